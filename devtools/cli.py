@@ -1,0 +1,69 @@
+"""The sub-commands of ./dev."""
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+
+from . import environment
+from .paths import DEV, ROOT
+from .progress import Stop, say
+
+
+def main(arguments):
+    """Run one sub-command and return the exit code."""
+    options, rest = parser().parse_known_args(arguments)
+    if rest and not options.takes_rest:
+        parser().error(f"unknown: {' '.join(rest)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        if options.needs_packages:
+            environment.prepare()
+            if not environment.inside():
+                continue_inside(arguments)
+        return options.run(options, rest) or 0
+    except Stop as problem:
+        say(f"{problem}.")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def continue_inside(arguments):
+    """Replace this process by the same call in the virtual environment, where all packages are."""
+    with contextlib.suppress(ValueError):
+        sys.stdout.flush()
+    os.execv(environment.PYTHON, [str(environment.PYTHON), str(ROOT / "dev"), *arguments])
+
+
+def parser():
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(prog="./dev", description="Everything a developer does here.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="command")
+
+    def command(name, run, text, takes_rest=False, needs_packages=True):
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(run=run, takes_rest=takes_rest, needs_packages=needs_packages)
+        return sub
+
+    shell = command("shell", run_shell, "a shell, or one command, with Odoo, PostgreSQL and all tools at hand", True)
+    add_odoo_path(shell)
+    command("clean", run_clean, "stop what runs and remove .dev/", needs_packages=False)
+    return top
+
+
+def add_odoo_path(sub):
+    sub.add_argument("--odoo-path", help="a checkout of Odoo 19.0 to use (also: ODOO_PATH)")
+
+
+def run_shell(options, rest):
+    from . import shell
+
+    return shell.run(options.odoo_path, rest)
+
+
+def run_clean(options, rest):
+    from . import cleaning
+
+    return cleaning.run(DEV)

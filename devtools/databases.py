@@ -1,0 +1,117 @@
+"""Databases on the PostgreSQL server: the template that takes a minute to make, and copies of it."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+
+import psycopg2
+
+from . import odoo
+from .commands import run
+from .locks import alone
+from .progress import Stop, step
+
+# Installing these takes a minute; they change only with Odoo itself.
+BASE_MODULES = "account,l10n_fi"
+
+
+@contextlib.contextmanager
+def cursor(server, database="postgres"):
+    """Provide a cursor in autocommit mode."""
+    where = {"host": server.host, "port": server.port, "user": server.user, "password": server.password}
+    try:
+        connection = psycopg2.connect(dbname=database, **{name: value for name, value in where.items() if value})
+    except psycopg2.OperationalError as error:
+        raise Stop(f"PostgreSQL does not answer: {' '.join(str(error).split())}") from error
+    connection.autocommit = True
+    try:
+        with connection.cursor() as result:
+            yield result
+    finally:
+        connection.close()
+
+
+def check(server):
+    """Stop when the server is none that Odoo accepts."""
+    with cursor(server) as cr:
+        cr.execute("SELECT rolname, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+        name, may_create = cr.fetchone()
+    if name == "postgres":
+        raise Stop("Odoo refuses the PostgreSQL user postgres: name another user in DATABASE_URL or PGUSER")
+    if not may_create:
+        raise Stop(f'The PostgreSQL user {name} may not create databases: run ALTER ROLE "{name}" CREATEDB')
+
+
+def names(server, start=""):
+    """Return the names of our databases that begin with ``start``."""
+    with cursor(server) as cr:
+        cr.execute("SELECT datname FROM pg_database")
+        return sorted(name for (name,) in cr.fetchall() if name.startswith(server.database_name(start)))
+
+
+def create(server, name):
+    """Create an empty database."""
+    with cursor(server) as cr:
+        cr.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+
+
+def copy(server, source, name):
+    """Copy a database and its files. The files are linked: Odoo never changes one, it only adds and removes."""
+    drop(server, name)
+    if (odoo.FILESTORE / source).exists():
+        shutil.copytree(odoo.FILESTORE / source, odoo.FILESTORE / name, copy_function=os.link)
+    with cursor(server) as cr:
+        cr.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+
+
+def rename(server, name, new_name):
+    """Rename a database and its files."""
+    if (odoo.FILESTORE / name).exists():
+        shutil.rmtree(odoo.FILESTORE / new_name, ignore_errors=True)
+        (odoo.FILESTORE / name).rename(odoo.FILESTORE / new_name)
+    with cursor(server) as cr:
+        cr.execute(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
+
+
+def drop(server, name):
+    """Drop a database and its files, whoever is connected to it."""
+    with cursor(server) as cr:
+        cr.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(odoo.FILESTORE / name, ignore_errors=True)
+
+
+def template(server, base):
+    """Return the name of the template database for the Odoo in ``base``; it is made once."""
+    key = hashlib.sha256(f"{base} {BASE_MODULES}".encode()).hexdigest()[:8]
+    name = server.database_name(f"template_{key}")
+    with alone("template"):
+        if name not in names(server, "template_"):
+            with step("Making the database template with Odoo's invoicing (about a minute)"):
+                build(server, base, name, BASE_MODULES)
+    return name
+
+
+def build(server, base, name, modules, source=None):
+    """Make a database with ``modules`` installed; it gets its name when it is complete.
+
+    :param source: the database to start from; an empty one without it
+    """
+    unfinished = f"{name}_unfinished"
+    drop(server, unfinished)
+    if source:
+        copy(server, source, unfinished)
+    else:
+        create(server, unfinished)
+    install(base, unfinished, modules)
+    rename(server, unfinished, name)
+
+
+def install(base, database, modules):
+    """Install ``modules`` in a database."""
+    run(
+        odoo.command("-d", database, "-i", modules, "--stop-after-init", "--no-http"),
+        f"install {modules} in Odoo",
+        log=f"install-{database}",
+        env=odoo.child_environment(base),
+    )
