@@ -6,7 +6,7 @@ from typing import NamedTuple, TypedDict
 
 from .bank_reference import compact_reference, reference_type
 from .codes import country_name, language_name, unit_name
-from .money import decimal, json_number, round_cents
+from .money import decimal, round_cents
 from .text import clean
 
 ROW_NAME_LIMIT = 80  # of the transfer file (chapter 21.1); the API names no limit
@@ -182,7 +182,7 @@ def _payment_info(values):
         'currency': values['currency'],
         'bankAccount': {'accountNumber': values['bank_account']},
         'dueDate': values['due_date'].isoformat(),
-        'currencyRate': json_number(values['currency_rate']),
+        'currencyRate': values['currency_rate'],
         # Left out, the invoice has no bank reference: one made by the service would differ from what Odoo printed.
         'bankReferenceCode': compact_reference(reference) if kind else None,
         'bankReferenceCodeType': kind,
@@ -213,11 +213,11 @@ def _row(line, sign):
     return {
         'product': name,
         'productCode': clean(line['code']),
-        'quantity': json_number(sign * line['quantity']),
+        'quantity': sign * line['quantity'],
         'unit': unit_name(line['unit']),
-        'unitPrice': json_number(line['price_unit']),
-        'discountPercent': json_number(line['discount']),
-        'vatPercent': json_number(line['vat_percent']),
+        'unitPrice': line['price_unit'],
+        'discountPercent': line['discount'],
+        'vatPercent': line['vat_percent'],
         'comment': comment,
     }
 
