@@ -87,7 +87,12 @@ UNREADABLE = {
 
 
 def client_of(server, credentials=CREDENTIALS, **options):
-    return Client(server.url, credentials, **{"timeout": 2, **options})
+    return Client(server.url, credentials, **{"timeout": 5, **options})
+
+
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch):
+    monkeypatch.setattr(wire, "SILENCE_SECONDS", 1)
 
 
 @pytest.fixture
@@ -224,7 +229,7 @@ def test_a_slow_drip_over_tls_ends_at_the_deadline(tls, monkeypatch):
 
 def test_tls_that_breaks_for_another_reason_is_no_proof_for_a_write():
     with ScriptedServer() as server:  # speaks no TLS at all
-        client = Client(f"https://127.0.0.1:{server.port}/api", token=Token("t", 9e9), timeout=2)
+        client = Client(f"https://127.0.0.1:{server.port}/api", token=Token("t", 9e9))
         with pytest.raises(OutcomeUnknown):
             client.invoices.create({})
         with pytest.raises(NotNow):
@@ -393,9 +398,9 @@ def test_too_many_requests_say_how_long_to_wait(header, date, seconds):
 def test_a_retry_date_without_a_date_of_the_answer_is_measured_by_our_clock():
     """F15"""
     later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=60)
-    with ScriptedServer(reply(429, b"", Retry_After=format_datetime(later, usegmt=True))) as server:
-        with pytest.raises(RateLimited) as caught:
-            client_of(server).invoices.get(7)
+    answer = reply(429, b"", Retry_After=format_datetime(later, usegmt=True))
+    with ScriptedServer(answer) as server, pytest.raises(RateLimited) as caught:
+        client_of(server).invoices.get(7)
     assert 57 < caught.value.retry_after <= 60
 
 
@@ -546,12 +551,10 @@ def test_no_secret_and_no_content_stands_in_a_log_or_an_error(caplog):
     assert len(errors) > 60
     texts = [text for error in errors for text in texts_of(error)]
     own_logs = [record.getMessage() for record in caplog.records if record.name.startswith("procountor_api")]
-    all_logs = [record.getMessage() for record in caplog.records]
+    other_logs = [record.getMessage() for record in caplog.records]  # those of urllib3 name the query
     assert own_logs
     assert not [text for text in texts + own_logs for needle in NEEDLES if needle in text]
-    assert not [
-        text for text in all_logs for needle in ("needle-secret", "needle-key", "needle-token") if needle in text
-    ]
+    assert not [text for text in other_logs for needle in NEEDLES[:3] if needle in text]
 
 
 def caught_from(function, *args):
@@ -644,7 +647,7 @@ def test_an_https_proxy_of_the_environment_is_used_and_sees_no_secret(monkeypatc
         with pytest.raises(NotNow):
             Client("https://procountor.invalid/api", CREDENTIALS).login()
         assert [seen.method for seen in proxy.requests] == ["CONNECT"]
-        assert not [value for value in str(vars(proxy.requests[0])) if "needle-secret" in value]
+        assert "needle" not in str(proxy.requests[0])
 
 
 def test_an_https_proxy_that_is_down_proves_that_nothing_was_sent(monkeypatch, free_port):
