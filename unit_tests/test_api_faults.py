@@ -229,7 +229,7 @@ def test_a_slow_drip_over_tls_ends_at_the_deadline(tls, monkeypatch):
 
 def test_tls_that_breaks_for_another_reason_is_no_proof_for_a_write():
     with ScriptedServer() as server:  # speaks no TLS at all
-        client = Client(f"https://127.0.0.1:{server.port}/api", token=Token("t", 9e9))
+        client = Client(f"https://127.0.0.1:{server.port}/api", token=Token("t", 9e9), timeout=0.7)
         with pytest.raises(OutcomeUnknown):
             client.invoices.create({})
         with pytest.raises(NotNow):
