@@ -55,3 +55,9 @@ def test_amounts_are_read_as_decimals_with_their_digits():
 def test_what_was_read_is_written_back_with_the_same_digits():
     text = '{"sum": 1234567890123.45, "rate": 1.10, "rows": [0.10, 25.5]}'
     assert encode(decode(text.encode())) == text
+
+
+@pytest.mark.parametrize("content", [b"", b"7", b"null", b'"x"', b'{"a": 1', b"\xff{}"])
+def test_what_is_neither_object_nor_list_is_refused(content):
+    with pytest.raises(ValueError):
+        decode(content)
