@@ -292,20 +292,29 @@ def test_a_slow_drip_ends_at_the_deadline(where):
         assert time.monotonic() - start < 1.2
 
 
+def late(seconds, answer):
+    def play(connection):
+        time.sleep(seconds)
+        connection.sendall(answer)
+
+    return play
+
+
 def test_the_deadline_holds_for_login_and_repetition_together():
-    def wait_then(answer):
-        def play(connection):
-            time.sleep(0.4)
-            connection.sendall(answer)
-
-        return play
-
-    with ScriptedServer(wait_then(reply(401)), wait_then(STORED), tokens=[wait_then(token_reply())]) as server:
-        client = client_of(server, token=Token("old", 9e9), timeout=1)
+    with ScriptedServer(late(0.4, reply(401)), late(0.5, STORED), tokens=[late(0.4, token_reply())]) as server:
         start = time.monotonic()
-        with pytest.raises(OutcomeUnknown):
-            client.invoices.create({})
-        assert time.monotonic() - start < 1.6
+        with pytest.raises(OutcomeUnknown, match="too long"):
+            client_of(server, token=Token("old", 9e9), timeout=1).invoices.create({})
+        assert time.monotonic() - start < 1.25
+
+
+def test_a_login_that_uses_up_the_deadline_leaves_the_write_unsent():
+    with ScriptedServer(late(0.6, reply(401)), STORED, tokens=[late(0.9, token_reply())]) as server:
+        start = time.monotonic()
+        with pytest.raises(NotNow, match="too long"):
+            client_of(server, token=Token("old", 9e9), timeout=1).invoices.create({})
+        assert time.monotonic() - start < 1.35
+        assert len(server.requests) == 1
 
 
 def test_a_huge_answer_does_not_fill_the_memory(monkeypatch):
