@@ -196,7 +196,7 @@ class AccountMove(models.Model):
             'currency_rate': decimal(self.invoice_currency_rate),
             'customer': self._procountor_customer_values(),
             'delivery': self._procountor_delivery_values(),
-            'order_reference': self.ref or '',
+            'order_reference': self.ref or self.reversed_entry_id.name or '',
             'payment_reference': self.payment_reference or '',
             'bank_account': connection.bank_account,
             'vat_status': connection._domestic_status().number,
