@@ -47,6 +47,9 @@ def parser():
         sub.set_defaults(run=run, takes_rest=takes_rest, needs_packages=needs_packages)
         return sub
 
+    test = command("test", run_test, "run every test; further arguments go to pytest", True)
+    add_odoo_path(test)
+    test.add_argument("--no-browser", action="store_true", help="leave out the tests that need a browser")
     shell = command("shell", run_shell, "a shell, or one command, with Odoo, PostgreSQL and all tools at hand", True)
     add_odoo_path(shell)
     command("clean", run_clean, "stop what runs and remove .dev/", needs_packages=False)
@@ -55,6 +58,12 @@ def parser():
 
 def add_odoo_path(sub):
     sub.add_argument("--odoo-path", help="a checkout of Odoo 19.0 to use (also: ODOO_PATH)")
+
+
+def run_test(options, rest):
+    from . import testing
+
+    return testing.run(options.odoo_path, not options.no_browser, rest)
 
 
 def run_shell(options, rest):

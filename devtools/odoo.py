@@ -130,3 +130,31 @@ def command(*arguments):
 def child_environment(base, **more):
     """Return the environment of a process that imports Odoo from ``base``."""
     return environment(PYTHONPATH=str(base), ODOO_RC=str(CONFIG), **more)
+
+
+def install(base, database, modules, *, update=False):
+    """Install or update ``modules`` in a database."""
+    flag, verb = ("-u", "update") if update else ("-i", "install")
+    run(
+        command("-d", database, flag, modules, "--stop-after-init", "--no-http"),
+        f"{verb} {modules} in Odoo",
+        log=f"{verb}-{database}",
+        env=child_environment(base),
+    )
+
+
+def script(base, database, text, what, **variables):
+    """Run Python code in Odoo's shell, where ``env`` is at hand; it commits by itself.
+
+    :param what: what could not be done, for the sentence when it fails
+    """
+    with tempfile.TemporaryFile("w+") as file:
+        file.write(text)
+        file.seek(0)
+        run(
+            command("shell", "-d", database, "--no-http"),
+            what,
+            log=f"script-{database}",
+            env=child_environment(base, **variables),
+            stdin=file,
+        )
