@@ -1,0 +1,30 @@
+"""Finnish bank references (chapter 19): the national one and the RF reference around it."""
+
+import re
+
+
+def reference_type(reference):
+    """Return ``'FI'`` or ``'RF'`` when ``reference`` is a valid bank reference, else None.
+
+    :param str reference: as printed, spaces allowed
+    """
+    compact = compact_reference(reference)
+    if re.fullmatch(r'\d{4,20}', compact) and _finnish_check_digit(compact[:-1]) == compact[-1]:
+        return 'FI'
+    if re.fullmatch(r'RF\d{2}[0-9A-Z]{1,21}', compact) and _iso_11649_remainder(compact) == 1:
+        return 'RF'
+    return None
+
+
+def compact_reference(reference):
+    """Return ``reference`` without white space, in upper case."""
+    return re.sub(r'\s', '', reference or '').upper()
+
+
+def _finnish_check_digit(digits):
+    weighted = sum(int(digit) * (7, 3, 1)[place % 3] for place, digit in enumerate(reversed(digits)))
+    return str(-weighted % 10)
+
+
+def _iso_11649_remainder(reference):
+    return int(''.join(str(int(char, 36)) for char in reference[4:] + reference[:4])) % 97

@@ -1,0 +1,45 @@
+from odoo import models
+
+from ..mapping.money import decimal
+
+
+class AccountMoveLine(models.Model):
+    _inherit = 'account.move.line'
+
+    def _procountor_values(self):
+        """Return the plain values of a line of an invoice, in Odoo's words. Hook for other addons."""
+        self.ensure_one()
+        if self.display_type != 'product':
+            return {'kind': self.display_type, 'text': self.name or ''}
+        return {
+            'kind': 'product',
+            'text': self.name or self.product_id.display_name or '',
+            'code': self.product_id.default_code or '',
+            'quantity': decimal(self.quantity),
+            'unit': self._procountor_unit(),
+            'price_unit': decimal(self.price_unit),
+            'discount': decimal(self.discount),
+            'vat_percent': decimal(self.tax_ids.amount),
+        }
+
+    def _procountor_unit(self):
+        """Return the external id of the unit, '' when it has none."""
+        return self.product_uom_id.get_external_id().get(self.product_uom_id.id, '')
+
+    def _procountor_problem(self):
+        """Return the sentence that says why this line cannot be sent, or None.
+
+        So far only plainly domestic VAT is sent: one percentage on top of the price.
+        """
+        self.ensure_one()
+        label = (self.name or self.product_id.display_name or '').partition('\n')[0]
+        if not self.tax_ids:
+            return self.env._("the line '%s' has no tax. Choose one, for example 0%%.", label)
+        if len(self.tax_ids) > 1:
+            return self.env._("the line '%s' has several taxes. Procountor takes one VAT percentage per row.", label)
+        if not self.tax_ids._procountor_is_plainly_domestic():
+            return self.env._(
+                "the line '%(line)s' has the tax '%(tax)s', which is not plain domestic VAT. It can't be sent yet.",
+                line=label, tax=self.tax_ids.name,
+            )  # fmt: skip
+        return None

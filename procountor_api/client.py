@@ -1,0 +1,58 @@
+"""The client: every resource on one transport."""
+
+from .resources import bank_accounts, business_partners, company, invoices, products, session, status, vats
+from .transport import Transport
+
+TIMEOUT = 60
+
+
+class Client:
+    """One Procountor company.
+
+        client = Client("https://api.procountor.com/api", Credentials("id", "secret", "key"))
+        client.invoices.get(42)
+
+    One client per thread: it holds one connection. The token goes by value: read ``client.token`` after use, store it,
+    and hand it to the next client. A client that is given a token but no credentials never renews it; a token that is
+    refused then raises `TokenExpired`.
+
+    :param base_url: address with base path, without the path of a resource; https, or http for a loopback host (fact
+        book, chapter 2). HTTPS_PROXY, NO_PROXY and REQUESTS_CA_BUNDLE of the environment are respected; certificates
+        are always checked.
+    :param timeout: seconds that one call may take in all; 5 to connect and 30 of silence at most are part of it. A
+        listing makes one call for each page.
+    :raise ValueError: an address that would send secrets in the open; neither credentials nor token
+    """
+
+    def __init__(self, base_url, credentials=None, token=None, timeout=TIMEOUT):
+        self._transport = Transport(base_url, credentials, token, timeout)
+        self.status = status.Status(self._transport)
+        self.session = session.Session(self._transport)
+        self.company = company.Company(self._transport)
+        self.vats = vats.Vats(self._transport)
+        self.bank_accounts = bank_accounts.BankAccounts(self._transport)
+        self.invoices = invoices.Invoices(self._transport)
+        self.business_partners = business_partners.BusinessPartners(self._transport)
+        self.products = products.Products(self._transport)
+
+    @property
+    def token(self):
+        """The `Token` in use, or None before the first call and after a refusal."""
+        return self._transport.token
+
+    def login(self):
+        """Fetch a new token now and return it. Calls do this by themselves when they need to.
+
+        :raise AuthFailed: the credentials or the key were refused
+        """
+        return self._transport.login()
+
+    def close(self):
+        """Close the connection."""
+        self._transport.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()

@@ -1,0 +1,95 @@
+"""What resources have in common."""
+
+from ..errors import NotFound, OutcomeUnknown, Unreadable
+from .paging import by_page, rows
+
+BATCH = 200
+
+
+class Resource:
+    """A part of the service. Methods return plain dicts in the service's own words.
+
+    Every read may raise `Refused` or `NotNow`, every write also `OutcomeUnknown`.
+    """
+
+    path = ""
+    _position = staticmethod(by_page)
+
+    def __init__(self, transport):
+        self._transport = transport
+
+    def _get(self, path, shape=dict, params=None):
+        answer = self._transport.read(path, params)
+        if not isinstance(answer, shape):
+            raise Unreadable("Procountor's answer has another shape than it should")
+        return answer
+
+    def _rows(self, filters, headers=None):
+        return rows(lambda params: self._transport.read(self.path, params, headers), self._position, filters)
+
+    def _act(self, object_id, action):
+        answer = self._transport.write("PUT", f"{self.path}/{id_text(object_id)}/{action}")
+        if not isinstance(answer, dict):
+            raise OutcomeUnknown("Procountor's answer has another shape than it should")
+        return answer
+
+
+def id_text(object_id):
+    text = str(object_id)
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("An id has digits only")
+    return str(int(text))
+
+
+class Register(Resource):
+    """A resource whose objects have ids. Ids may be given as numbers or as text of digits (`ValueError` otherwise)."""
+
+    def get(self, object_id):
+        """Return the object.
+
+        :raise NotFound: the service knows none with this id, or hides it (5)
+        """
+        answer = self._get(f"{self.path}/{id_text(object_id)}")
+        if str(answer.get("id")) != id_text(object_id):
+            raise Unreadable("Procountor answered with another object than was asked for")
+        return answer
+
+    def get_many(self, ids):
+        """Return ``{id: object}``, ids as text in ascending order; unknown ids are missing from it.
+
+        One request for each 200 ids. Source: 4.2.
+        """
+        wanted = sorted({id_text(object_id) for object_id in ids}, key=int)
+        found = {}
+        for start in range(0, len(wanted), BATCH):
+            found.update(self._get_batch(wanted[start : start + BATCH]))
+        return {object_id: found[object_id] for object_id in wanted if object_id in found}
+
+    def _get_batch(self, wanted):
+        try:
+            answer = self._get(f"{self.path}/{','.join(wanted)}", shape=(dict, list))
+        except NotFound:  # all of them are unknown
+            return {}
+        objects = [answer] if isinstance(answer, dict) else answer
+        found = {str(item.get("id")): item for item in objects if isinstance(item, dict)}
+        if len(found) != len(objects) or not found.keys() <= set(wanted):
+            raise Unreadable("Procountor answered with other objects than were asked for")
+        return found
+
+    def search(self, **filters):
+        """Yield the rows of a listing, oldest first; a page of 200 is fetched when it is needed.
+
+        Filters have the service's names and take text, numbers, booleans, dates, date-times without zone, and lists of
+        them. Rows are summaries: `get_many` gives the details. Source: 4.1.
+        """
+        return self._rows(filters)
+
+    def create(self, payload):
+        """Create an object and return it as stored, with its ``id``. A write: it is never repeated by itself.
+
+        :param payload: JSON text, sent as it is, or a plain value that `encode` takes
+        """
+        answer = self._transport.write("POST", self.path, payload)
+        if not isinstance(answer, dict) or not answer.get("id"):
+            raise OutcomeUnknown("Procountor answered without the id of what it stored")
+        return answer

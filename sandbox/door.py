@@ -1,0 +1,143 @@
+"""The operator's door: looking at and changing the sandbox from outside the API. JSON, local use only.
+
+===================================================  =================================================================
+``GET /operator/state``                              what there is, per company
+``GET /operator/companies/{n}/{kind}``               full documents: invoices, partners, products, bankaccounts, vats
+``PUT /operator/companies/{n}/vats``                 replace the VAT lists (VatInformation of the document)
+``GET``, ``POST``, ``DELETE /operator/faults``       faults on order, see :mod:`sandbox.faults`
+``GET``, ``PATCH /operator/settings``                switches, see :mod:`sandbox.settings`
+``GET``, ``DELETE /operator/requests``               the last 200 API requests, newest last
+``POST /operator/reset``                             start over with empty companies
+===================================================  =================================================================
+"""
+
+import json
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+
+from .api import Reply
+from .problems import Refused, error_body
+
+KINDS = {"invoices": "invoice", "partners": "partner", "products": "product", "bankaccounts": "bank_account"}
+ROUTES = (
+    ("GET", "/operator/state", "state"),
+    ("GET", "/operator/companies/<int:company>/vats", "vats"),
+    ("PUT", "/operator/companies/<int:company>/vats", "set_vats"),
+    ("GET", "/operator/companies/<int:company>/<any(invoices, partners, products, bankaccounts):kind>", "documents"),
+    ("GET", "/operator/faults", "faults"),
+    ("POST", "/operator/faults", "order_fault"),
+    ("DELETE", "/operator/faults", "clear_faults"),
+    ("GET", "/operator/settings", "settings"),
+    ("PATCH", "/operator/settings", "change_settings"),
+    ("GET", "/operator/requests", "requests"),
+    ("DELETE", "/operator/requests", "clear_requests"),
+    ("POST", "/operator/reset", "reset"),
+)
+
+
+class Door:
+    """Serves ``/operator/...``. A handler takes the request and the values of the path, and returns JSON."""
+
+    def __init__(self, sandbox):
+        self._sandbox = sandbox
+        self._store = sandbox.store
+        rules = [Rule(path, methods=[method], endpoint=name) for method, path, name in ROUTES]
+        self._routes = Map(rules).bind("")
+
+    def serve(self, request):
+        """Answer a request of the operator; what is wrong with it is told in the error body of the API."""
+        try:
+            name, values = self._routes.match(request.path.rstrip("/"), request.method)
+            return Reply.json(200, getattr(self, name)(request, **values))
+        except HTTPException as error:
+            return Reply.json(error.code, error_body(error.code, [(None, error.name)]))
+        except ValueError as error:
+            return Reply.json(400, error_body(400, [(None, str(error))]))
+        except Refused as refusal:
+            return Reply.json(refusal.status, refusal.body)
+
+    def state(self, _request):
+        """Return the number of documents per company, and the switches."""
+        return {
+            "version": self._sandbox.contract.version,
+            "companies": {
+                str(company): {
+                    "name": self._store.fact(company, "company")["name"],
+                    **{name: self._store.register(kind, company).count() for name, kind in KINDS.items()},
+                }
+                for company in self._store.companies()
+            },
+            "settings": self._sandbox.settings.all(),
+            "faults": self._sandbox.faults.shown(),
+        }
+
+    def documents(self, _request, company, kind):
+        """Return all documents of a kind, oldest first."""
+        self._demand_company(company)
+        return [row.document for row in self._store.register(KINDS[kind], company).search(order="id")]
+
+    def vats(self, _request, company):
+        """Return the VAT lists."""
+        self._demand_company(company)
+        return self._store.fact(company, "vats")
+
+    def set_vats(self, request, company):
+        """Replace the VAT lists."""
+        self._demand_company(company)
+        vats = _body(request)
+        if errors := self._sandbox.contract.check("VatInformation", vats):
+            raise Refused(400, errors)
+        self._store.set_fact(company, "vats", vats)
+        return vats
+
+    def faults(self, _request):
+        """Return the faults in force, with how often each was counted and used."""
+        return self._sandbox.faults.shown()
+
+    def order_fault(self, request):
+        """Take an order."""
+        return self._sandbox.faults.add(_body(request))
+
+    def clear_faults(self, _request):
+        """Take back all faults."""
+        self._sandbox.faults.clear()
+        return []
+
+    def settings(self, _request):
+        """Return the switches."""
+        return self._sandbox.settings.all()
+
+    def change_settings(self, request):
+        """Change switches."""
+        self._sandbox.settings.change(_body(request))
+        self._sandbox.contract.versions = set(self._sandbox.settings["versions"])
+        return self._sandbox.settings.all()
+
+    def requests(self, _request):
+        """Return the last API requests."""
+        return list(self._sandbox.requests)
+
+    def clear_requests(self, _request):
+        """Forget the last API requests."""
+        self._sandbox.requests.clear()
+        return []
+
+    def reset(self, request):
+        """Start over."""
+        self._sandbox.reset()
+        return self.state(request)
+
+    def _demand_company(self, company):
+        if company not in self._store.companies():
+            raise Refused(404, [(None, f"There is no company {company}.")])
+
+
+def _body(request):
+    try:
+        value = json.loads(request.get_data())
+    except ValueError:
+        raise ValueError("The body is not valid JSON.") from None
+    if not isinstance(value, dict):
+        raise ValueError("The body has to be a JSON object.")
+    return value

@@ -1,0 +1,69 @@
+"""What the service makes of an invoice that it accepts."""
+
+from ..bodies import without_blanks
+from ..identifiers import creditor_reference, finnish_reference
+from ..money import invoice_sum_info
+from .invoice_types import SALES
+
+# Members that the server alone decides; what a client sends for them is ignored.
+SERVER_MADE = [
+    "id",
+    "status",
+    "paymentDate",
+    "invoiceNumber",
+    "invoiceOperatorInfo",
+    "ledgerReceiptId",
+    "sum",
+    "attachments",
+    "version",
+    "invoiceSumInfo",
+    "creatorId",
+]
+# The first number of each series minus one: every type has numbers of its own.
+SERIES = {"SALES_INVOICE": 1000, "PURCHASE_INVOICE": 2000, "SALES_ORDER": 3000, "PURCHASE_ORDER": 4000}
+OTHER_SERIES = 5000
+
+
+def new_invoice(call, draft):
+    """Return the invoice that is stored for a checked request: numbered, with row ids and sums, UNFINISHED."""
+    invoice = without_blanks({name: value for name, value in draft.items() if name not in SERVER_MADE})
+    kind = invoice["type"]
+    number = SERIES.get(kind, OTHER_SERIES) + call.store.take(call.company, f"number {kind}")
+    if kind in SALES:
+        _copy_addresses(invoice, draft)
+        _give_reference(invoice, draft["paymentInfo"], number)
+    _number_rows(call, invoice)
+    return {
+        "id": call.register("invoice").next_id(),
+        **invoice,
+        "status": "UNFINISHED",
+        "invoiceNumber": number,
+        "ledgerReceiptId": call.store.take(call.company, "ledger_receipt"),
+        "attachments": [],
+        "version": call.now,
+        "creatorId": call.fact("user")["id"],
+        "invoiceSumInfo": invoice_sum_info(invoice, call.fact("company")["companyCurrency"]),
+    }
+
+
+def _copy_addresses(invoice, draft):
+    # Absent = copy of the counterparty; {} = left empty on purpose.
+    for name in ("billingAddress", "deliveryAddress"):
+        if name not in draft:
+            invoice[name] = dict(invoice["counterParty"]["counterPartyAddress"])
+
+
+def _give_reference(invoice, payment, number):
+    # Absent = no reference at all; an empty text = the server makes one.
+    if payment.get("bankReferenceCode") != "":
+        return
+    reference = finnish_reference(str(number))
+    if payment.get("bankReferenceCodeType") == "RF":
+        reference = creditor_reference(reference)
+    invoice["paymentInfo"]["bankReferenceCode"] = reference
+
+
+def _number_rows(call, invoice):
+    rows = invoice["invoiceRows"]
+    first = call.store.take(call.company, "invoice_row", len(rows))
+    invoice["invoiceRows"] = [{"id": first + place, **row} for place, row in enumerate(rows)]

@@ -1,0 +1,52 @@
+"""Switches of a running sandbox.
+
+Where nobody outside knows how the service behaves, the likely behaviour is the default and a switch has the other one.
+They are kept in the data file, and the operator changes them (``PATCH /operator/settings``).
+"""
+
+DEFAULTS = {
+    # Life of an access token in seconds.
+    "token_life": 3600,
+    # Numbered API versions that exist; others in a path give 404.
+    "versions": ["v2508", "v2511", "v2602", "v2605", "v2608", "v2611"],
+    # The list filter originalInvoiceNumber: "exact" or "partial".
+    "original_number_match": "exact",
+    # Refuse a VAT percentage other than 0 with a VAT status other than domestic, on sales documents.
+    "vat_percent_needs_domestic": True,
+    # meta.totalCount in lists; very old versions lacked it.
+    "total_count": True,
+}
+FACT = "settings"
+
+
+class Settings:
+    """Reads and changes the switches: ``settings["token_life"]``."""
+
+    def __init__(self, store):
+        self._store = store
+        self._values = {}
+        self.load()
+
+    def load(self):
+        """Read the switches from the data file."""
+        self._values = DEFAULTS | self._store.fact(0, FACT, {})
+
+    def __getitem__(self, name):
+        return self._values[name]
+
+    def all(self):
+        """Return all switches with their values."""
+        return dict(self._values)
+
+    def change(self, changes):
+        """Set some switches.
+
+        :raise ValueError: an unknown switch, or a value of the wrong type
+        """
+        for name, value in changes.items():
+            if name not in DEFAULTS:
+                raise ValueError(f"There is no switch '{name}'. Known: {', '.join(DEFAULTS)}.")
+            if type(value) is not type(DEFAULTS[name]):
+                raise ValueError(f"The switch '{name}' takes a value like {DEFAULTS[name]!r}.")
+        self._store.set_fact(0, FACT, self._store.fact(0, FACT, {}) | changes)
+        self.load()

@@ -1,0 +1,5 @@
+from . import test_access
+from . import test_connection
+from . import test_send_invoice
+from . import test_send_refusals
+from . import test_totals

@@ -1,0 +1,156 @@
+import atexit
+import subprocess
+import sys
+from pathlib import Path
+
+import requests
+
+from odoo import Command
+from odoo.tests import tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+ROOT = Path(__file__).resolve().parent.parent
+BUSINESS_ID = '9999997-6'
+FIRST_KEY, SECOND_KEY = 'sandbox-key-1', 'sandbox-key-2'
+
+
+class Sandbox:
+    """The local copy of the service, as a real process that all tests of a run share."""
+
+    _running = None
+
+    @classmethod
+    def running(cls):
+        if cls._running is None:
+            cls._running = cls()
+        return cls._running
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            [sys.executable, '-m', 'sandbox', '--port', '0', '--data', ':memory:'],
+            cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        atexit.register(self.stop)
+        self.url = self.process.stdout.readline().rpartition(' ')[2].strip().rstrip('/')
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+
+    def operator(self, method, path, **options):
+        """Use the operator's door, which stands outside the API."""
+        answer = requests.request(method, f'{self.url}/operator/{path}', timeout=10, **options)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def invoices(self, number, company=1):
+        """Return the stored invoices with our ``number``."""
+        stored = self.operator('GET', f'companies/{company}/invoices')
+        return [invoice for invoice in stored if invoice.get('originalInvoiceNumber') == number]
+
+    def order_fault(self, operation, kind, **options):
+        self.operator('POST', 'faults', json={'operation': operation, 'kind': kind, 'times': 1} | options)
+
+    def clear_faults(self):
+        self.operator('DELETE', 'faults')
+
+    def posts_of_invoices(self):
+        return sum(1 for request in self.operator('GET', 'requests') if request['operation'] == 'createInvoice')
+
+
+@tagged('post_install', '-at_install')
+class ProcountorCommon(AccountTestInvoicingCommon):
+    """A Finnish company that is connected with the first company of the sandbox."""
+
+    @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.env.ref('procountor_connector.group_procountor_manager')
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country('fi')
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sandbox = Sandbox.running()
+        cls.company = cls.company_data['company']
+        cls.company.company_registry = BUSINESS_ID
+        cls.company.tax_calculation_rounding_method = 'round_per_line'
+        cls.connection = cls._connect(cls.company)
+        cls.customer = cls._create_customer()
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.sandbox.clear_faults)
+
+    @classmethod
+    def _connect(cls, company, key=FIRST_KEY):
+        connection = cls.env['procountor.connection'].create({
+            'name': company.name,
+            'company_id': company.id,
+            'environment': 'sandbox',
+            'url': f'{cls.sandbox.url}/latest/api',
+            'client_id': 'sandboxClient',
+            'client_secret': 'sandbox-secret',
+            'api_key': key,
+        })
+        connection.action_test_connection()
+        assert connection.state == 'connected', connection.state_message
+        return connection
+
+    @classmethod
+    def _create_customer(cls, **values):
+        return cls.env['res.partner'].create({
+            'name': "Päijänteen Puu ja Höyläys Oy",
+            'is_company': True,
+            'company_registry': '9999999-2',
+            'street': "Sahatie 4",
+            'zip': '00020',
+            'city': "Keksilä",
+            'country_id': cls.env.ref('base.fi').id,
+            'email': 'laskut@puu.example',
+            'lang': 'en_US',
+        } | values)
+
+    @classmethod
+    def _tax(cls, xmlid):
+        tax = cls.env['account.chart.template'].with_company(cls.company).ref(xmlid)
+        tax.active = True
+        return tax
+
+    @classmethod
+    def _invoice(cls, *lines, post=True, move_type='out_invoice', **values):
+        """Return an invoice of ``lines``: tuples of price, quantity, discount and the external id of the tax."""
+        move = cls.env['account.move'].create({
+            'move_type': move_type,
+            'partner_id': cls.customer.id,
+            'invoice_date': '2026-03-02',
+            'invoice_line_ids': [
+                Command.create({
+                    'name': f"Row {number}", 'price_unit': price, 'quantity': quantity, 'discount': discount,
+                    'tax_ids': [Command.set(cls._tax(tax).ids)],
+                })  # fmt: skip
+                for number, (price, quantity, discount, tax) in enumerate(lines or [(100, 1, 0, VAT_STANDARD)], 1)
+            ],
+        } | values)  # fmt: skip
+        if post:
+            move.action_post()
+        return move
+
+    def run_cron(self):
+        """Let the scheduled action send, over real HTTP."""
+        with self.enter_registry_test_mode():
+            self.env.ref('procountor_connector.ir_cron_exchange').method_direct_trigger()
+        self.env.invalidate_all()
+
+    def send(self, moves):
+        moves.action_procountor_send()
+        self.run_cron()
+
+    def exchange_of(self, move):
+        return self.env['procountor.exchange'].search([('res_model', '=', move._name), ('res_id', '=', move.id)])
+
+
+VAT_STANDARD = 'tax_dom_sales_goods_25_5'
+VAT_REDUCED = 'tax_dom_sales_goods_10'
+VAT_ZERO = 'tax_dom_sales_goods_0'
+VAT_EU = 'tax_eu_sales_goods_0'

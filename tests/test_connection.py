@@ -1,0 +1,93 @@
+from psycopg2.errors import UniqueViolation
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import mute_logger
+
+from .common import ProcountorCommon
+
+
+class TestConnection(ProcountorCommon):
+    def test_the_test_fetches_what_sending_needs(self):
+        self.assertEqual(self.connection.state, 'connected')
+        self.assertEqual(self.connection.remote_company, "Mallikirjanpito Oy")
+        self.assertTrue(self.connection.bank_account.startswith('FI'))
+        self.assertEqual(self.connection._domestic_status().description, "Domestic")
+        statuses = self.connection.vat_status_ids
+        self.connection.action_test_connection()
+        self.assertEqual(self.connection.vat_status_ids, statuses, "a second test adds nothing")
+
+    def test_a_wrong_key_is_told_with_the_cure(self):
+        self.connection.api_key = 'wrong'
+        self.assertEqual(self.connection.state, 'draft', "a changed key is an untested one")
+        notification = self.connection.action_test_connection()
+        self.assertEqual(self.connection.state, 'failed')
+        self.assertIn("does not accept the key", notification['params']['message'])
+
+    def test_the_key_of_another_company_is_refused(self):
+        self.connection.api_key = 'sandbox-key-2'
+        self.connection.action_test_connection()
+        self.assertEqual(self.connection.state, 'failed')
+        self.assertIn("9999997-6", self.connection.state_message)
+
+    def test_no_service_is_told(self):
+        self.connection.write({'url': 'http://127.0.0.1:9/api', 'client_secret': 'x', 'api_key': 'y'})
+        self.connection.action_test_connection()
+        self.assertIn("cannot be reached", self.connection.state_message)
+
+    def test_a_copy_has_no_secrets_and_is_inactive(self):
+        copy = self.connection.copy()
+        self.assertFalse(copy.active or copy.api_key or copy.client_secret or copy.bank_account)
+        self.assertEqual(copy.state, 'draft')
+
+    def test_another_host_does_not_get_the_key(self):
+        """Security check S3."""
+        self.connection.url = 'https://elsewhere.example/api'
+        self.assertFalse(self.connection.api_key or self.connection.client_secret)
+
+    def test_one_active_connection_per_company(self):
+        with mute_logger('odoo.sql_db'), self.assertRaises(UniqueViolation), self.env.cr.savepoint():
+            self._new_connection()
+
+    def test_only_https_but_for_the_own_computer(self):
+        with self.assertRaisesRegex(ValidationError, "https"):
+            self.connection.url = 'http://procountor.example/api'
+
+    def test_only_a_sandbox_has_an_address_of_its_own(self):
+        self.connection.environment = 'production'
+        self.assertEqual(self.connection.url, 'https://api.procountor.com/supported/api')
+        with self.assertRaisesRegex(ValidationError, "Only a sandbox"):
+            self.connection.url = 'https://elsewhere.example/api'
+
+    def test_a_branch_uses_the_connection_of_its_root(self):
+        branch = self.env['res.company'].create({'name': "Sivuliike", 'parent_id': self.company.id})
+        connections = self.env['procountor.connection']._by_company(branch)
+        self.assertEqual(connections[branch.root_id], self.connection)
+        with self.assertRaisesRegex(ValidationError, "is a branch"):
+            self.connection.active = False
+            self._new_connection(company_id=branch.id)
+
+    def test_a_neutralised_database_is_mute(self):
+        """Promise 9."""
+        self.env['ir.config_parameter'].set_param('database.is_neutralized', 'True')
+        with self.assertRaisesRegex(UserError, "copy of a database"):
+            self.connection._client()
+        invoice = self._invoice()
+        posts = self.sandbox.posts_of_invoices()
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'queued')
+        self.assertEqual(self.sandbox.posts_of_invoices(), posts)
+
+    def test_posted_invoices_of_before_wait_as_not_sent(self):
+        self.connection.active = False
+        invoice = self._invoice()
+        self.assertFalse(invoice.procountor_state)
+        self.connection.active = True
+        self.assertEqual(invoice.procountor_state, 'not_sent')
+
+    def _new_connection(self, **values):
+        connection = self.env['procountor.connection'].create({
+            'name': "Another", 'company_id': self.company.id, 'environment': 'sandbox',
+            'url': self.sandbox.url, 'client_id': 'x',
+        } | values)  # fmt: skip
+        self.env.flush_all()
+        return connection

@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mapping import codes
+
+DOCUMENT = Path(__file__).parent.parent / "sandbox" / "data" / "openapi.yaml"
+
+
+@pytest.fixture(scope="module")
+def names():
+    """The names that the document of the service knows, by enumeration."""
+    schemas = yaml.load(DOCUMENT.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["components"]["schemas"]
+    return {name: set(schemas[name]["enum"]) for name in ("Country", "Language", "Unit")}
+
+
+def test_every_name_is_one_of_the_service(names):
+    assert set(codes.COUNTRIES.values()) <= names["Country"]
+    assert {*codes.LANGUAGES.values(), codes.OTHER_LANGUAGE} <= names["Language"]
+    assert {*codes.UNITS.values(), codes.OTHER_UNIT} <= names["Unit"]
+
+
+@pytest.mark.parametrize(("code", "name"), [("FI", "FINLAND"), ("TR", "TURKEY"), ("ZZ", None), (False, None)])
+def test_countries(code, name):
+    assert codes.country_name(code) == name
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("fi_FI", "FINNISH"), ("sv_SE", "SWEDISH"), ("nb_NO", "NORWEGIAN"), ("de_DE", "ENGLISH"), ("", "ENGLISH")]
+)
+def test_languages(code, name):
+    assert codes.language_name(code) == name
+
+
+@pytest.mark.parametrize(("unit", "name"), [("uom.product_uom_hour", "HOUR"), ("x.y", "NO_UNIT"), ("", "NO_UNIT")])
+def test_units(unit, name):
+    assert codes.unit_name(unit) == name

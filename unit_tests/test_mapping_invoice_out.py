@@ -1,0 +1,187 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from mapping.invoice_out import Totals, expected_totals, invoice_payload, stored_totals
+
+
+def line(**values):
+    return {
+        "kind": "product",
+        "text": "Asiantuntijatyö",
+        "code": "ASTYO",
+        "quantity": Decimal("10"),
+        "unit": "uom.product_uom_hour",
+        "price_unit": Decimal("95"),
+        "discount": Decimal("0"),
+        "vat_percent": Decimal("25.5"),
+    } | values
+
+
+def invoice(*lines, **values):
+    return {
+        "number": "INV/2026/00017",
+        "is_credit_note": False,
+        "date": date(2026, 2, 2),
+        "due_date": date(2026, 2, 16),
+        "currency": "EUR",
+        "currency_rate": Decimal("1"),
+        "customer": {
+            "name": "Kuvitteellinen Asiakas Oy",
+            "street": "Keksittykuja 1",
+            "street2": "",
+            "zip": "00001",
+            "city": "KEKSILÄ",
+            "country_code": "FI",
+            "contact": "Testi Henkilö",
+            "business_id": "9999999-2",
+            "vat": "FI99999992",
+            "number": "C-0007",
+            "email": "laskut@asiakas.example",
+            "lang": "fi_FI",
+        },
+        "delivery": None,
+        "order_reference": "SO0042",
+        "payment_reference": "100010",
+        "bank_account": "FI1199000000000101",
+        "vat_status": 1,
+        "text": "",
+        "lines": list(lines) or [line()],
+    } | values
+
+
+def test_an_invoice_word_for_word():
+    assert invoice_payload(invoice(), "k3y") == {
+        "type": "SALES_INVOICE",
+        "date": "2026-02-02",
+        "counterParty": {
+            "contactPersonName": "Testi Henkilö",
+            "identifier": "9999999-2",
+            "taxCode": "FI99999992",
+            "customerNumber": "C-0007",
+            "email": "laskut@asiakas.example",
+            "counterPartyAddress": {
+                "name": "Kuvitteellinen Asiakas Oy",
+                "street": "Keksittykuja 1",
+                "zip": "00001",
+                "city": "KEKSILÄ",
+                "country": "FINLAND",
+            },
+        },
+        "paymentInfo": {
+            "paymentMethod": "BANK_TRANSFER",
+            "currency": "EUR",
+            "bankAccount": {"accountNumber": "FI1199000000000101"},
+            "dueDate": "2026-02-16",
+            "currencyRate": 1,
+            "bankReferenceCode": "100010",
+            "bankReferenceCodeType": "FI",
+        },
+        "extraInfo": {"accountingByRow": True, "unitPricesIncludeVat": False},
+        "discountPercent": 0,
+        "orderReference": "SO0042",
+        "invoiceRows": [
+            {
+                "product": "Asiantuntijatyö",
+                "productCode": "ASTYO",
+                "quantity": 10,
+                "unit": "HOUR",
+                "unitPrice": 95,
+                "discountPercent": 0,
+                "vatPercent": Decimal("25.5"),
+            }
+        ],
+        "vatStatus": 1,
+        "originalInvoiceNumber": "INV/2026/00017",
+        "invoiceChannel": "NO_SENDING",
+        "language": "FINNISH",
+        "notes": "Odoo INV/2026/00017 [k3y]",
+    }
+
+
+def test_a_credit_note_has_negative_quantities_and_positive_prices():
+    [row] = invoice_payload(invoice(is_credit_note=True), "k")["invoiceRows"]
+    assert (row["quantity"], row["unitPrice"]) == (-10, 95)
+
+
+def test_no_reference_is_sent_when_the_printed_one_is_no_bank_reference():
+    payment = invoice_payload(invoice(payment_reference="INV/2026/00017"), "k")["paymentInfo"]
+    assert "bankReferenceCode" not in payment
+    assert "bankReferenceCodeType" not in payment
+
+
+def test_another_delivery_address_is_given_and_the_same_one_is_left_to_the_service():
+    delivery = {"name": "Varasto", "street": "", "street2": "", "zip": "", "city": "", "country_code": "SE"}
+    assert invoice_payload(invoice(delivery=delivery), "k")["deliveryAddress"] == {"name": "Varasto", "country": "SWEDEN"}
+    assert "deliveryAddress" not in invoice_payload(invoice(), "k")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "comment"),
+    [
+        ("Kirja", "Kirja", None),
+        ("Kirja\nkova kansi\nISBN 1", "Kirja", "kova kansi\\ISBN 1"),
+        ("sana " * 20, ("sana " * 16).strip(), "sana sana sana sana"),
+        ("x" * 90, "x" * 80, "x" * 10),
+        ("", "ASTYO", None),
+    ],
+)
+def test_the_first_line_is_the_name_of_a_row_and_the_rest_its_comment(text, name, comment):
+    [row] = invoice_payload(invoice(line(text=text)), "k")["invoiceRows"]
+    assert (row["product"], row.get("comment")) == (name, comment)
+
+
+def test_a_row_without_any_text_still_has_a_name():
+    [row] = invoice_payload(invoice(line(text="\u200b", code="")), "k")["invoiceRows"]
+    assert row["product"] == "-"
+
+
+def test_sections_head_the_row_after_them_and_notes_explain_the_row_before():
+    rows = invoice_payload(
+        invoice(
+            {"kind": "line_note", "text": "Alkuun"},
+            {"kind": "line_section", "text": "Tammikuu"},
+            line(),
+            {"kind": "line_note", "text": "Sovittu hinta"},
+            {"kind": "line_note", "text": "Kiitos"},
+            {"kind": "line_section", "text": "Helmikuu"},
+            {"kind": "line_note", "text": "Tarkenne"},
+            line(),
+            {"kind": "line_section", "text": "Loppu"},
+        ),
+        "k",
+    )["invoiceRows"]
+    assert [(row.get("headerText"), row.get("explanationText")) for row in rows] == [
+        ("Alkuun\nTammikuu", "Sovittu hinta\nKiitos"),
+        ("Helmikuu\nTarkenne", "Loppu"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "totals"),
+    [
+        ([line()], ("950.00", "242.25", "1192.25")),
+        ([line(quantity=Decimal("7"), price_unit=Decimal("0.335"))], ("2.35", "0.60", "2.95")),  # 2.345 up, 0.59925 up
+        ([line(quantity=Decimal("3"), price_unit=Decimal("12.5"), discount=Decimal("10"))], ("33.75", "8.61", "42.36")),
+        ([line(), line(vat_percent=Decimal("13.5"), quantity=Decimal("-1"))], ("855.00", "229.42", "1084.42")),
+    ],
+)
+def test_the_sums_that_the_service_is_expected_to_compute(lines, totals):
+    payload = invoice_payload(invoice(*lines), "k")
+    assert expected_totals(payload) == Totals(*map(Decimal, totals))
+
+
+def test_the_sums_of_a_stored_invoice_by_currency():
+    def element(currency, in_books, gross):
+        return {
+            "currency": currency, "inAccountingCurrency": in_books,
+            "excludingVatTotal": gross, "vatSumTotal": 0, "invoiceSumTotal": gross,
+        }  # fmt: skip
+
+    stored = {"invoiceSumInfo": [element("USD", False, Decimal("10.87")), element("EUR", True, 10)]}
+    assert stored_totals(stored, accounting_currency=False).gross == Decimal("10.87")
+    assert stored_totals(stored, accounting_currency=True).gross == 10
+    at_home = {"invoiceSumInfo": [element("EUR", True, 10)]}
+    assert stored_totals(at_home, accounting_currency=False).gross == 10
+    assert stored_totals({}, accounting_currency=False) is None
