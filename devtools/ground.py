@@ -23,9 +23,11 @@ class Ground:
     template: str
     addon_database: str | None = None
 
+    @contextlib.contextmanager
     def with_addon(self):
-        """Return the same ground with the addon's database made."""
-        return dataclasses.replace(self, addon_database=templates.with_addon(self))
+        """Provide the same ground with the addon's database made."""
+        with templates.with_addon(self) as name:
+            yield dataclasses.replace(self, addon_database=name)
 
     def variables(self):
         """Return environment variables that carry all this to a child process."""

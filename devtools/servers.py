@@ -24,9 +24,10 @@ from .commands import environment
 from .environment import PYTHON
 from .ground import Ground
 from .odoo import child_environment, command
-from .paths import LOGS, ROOT
+from .paths import DEV, LOGS, ROOT
 from .processes import free_port, server
 
+SANDBOX_PORT = 8090
 API_PATH = "/latest/api"
 counter = itertools.count(1)
 
@@ -79,3 +80,21 @@ def sandbox(data=None, *, port=None, log=None, options=()):
             env=environment(),
         ) as running:
             yield running
+
+
+def run_sandbox(arguments):
+    """Run the sandbox until somebody stops it, on data of its own unless the arguments name others."""
+    defaults = ["--port", str(free_port(SANDBOX_PORT)), "--data", str(DEV / "sandbox.sqlite")]
+    # of two values for one option the last one counts
+    command = [str(PYTHON), "-m", "sandbox", *defaults, *arguments]
+    os.chdir(ROOT)
+    os.execve(PYTHON, command, environment())
+
+
+def drop_leftovers(server):
+    """Drop the databases of test runs that were killed."""
+    start = server.database_name("test_")
+    for name in databases.names(server, "test_"):
+        pid = name.removeprefix(start).split("_")[0]
+        if not os.path.exists(f"/proc/{pid}"):
+            databases.drop(server, name)

@@ -1,9 +1,9 @@
 """Databases that take long to make and are copied afterwards: one per Odoo, one per state of the addon."""
 
+import contextlib
 import hashlib
 
-from . import databases, odoo
-from .locks import alone, open_lock, try_alone
+from . import databases, locks, odoo
 from .paths import ADDON, ROOT
 from .progress import step
 
@@ -26,30 +26,31 @@ def base(server, folder):
     """Return the name of the template database for the Odoo in ``folder``; it is made once."""
     key = short_hash(str(folder).encode(), BASE_MODULES.encode(), str(BUNDLES).encode())
     name = server.database_name(f"template_{key}")
-    with alone("templates"):
+    with locks.alone("templates"):
         if name not in databases.names(server):
             with step("Making the database template with Odoo's invoicing (about a minute)"):
                 build(server, folder, name, BASE_MODULES)
     return name
 
 
+@contextlib.contextmanager
 def with_addon(ground):
-    """Return the name of the template database with the addon as it is now; it is made once per state of the files."""
+    """Provide the name of the template database with the addon as it is now; it is made once per state of the files.
+
+    Those for former states are dropped, unless another ./dev process may still copy one.
+    """
     name = ground.server.database_name(f"addon_{short_hash(ground.template.encode(), *addon_contents())}")
-    with alone("templates"):
-        if name not in databases.names(ground.server):
-            drop_old(ground.server)
-            with step("Installing the addon"):
-                build(ground.server, ground.base, name, ADDON, ground.template)
-    return name
-
-
-def drop_old(server):
-    """Drop databases for former states of the addon, unless another ./dev process may still copy one."""
-    with open_lock("addon-databases") as users:
-        if try_alone(users):
-            for name in databases.names(server, "addon_"):
-                databases.drop(server, name)
+    with locks.open_lock("addon-databases") as users:
+        with locks.alone("templates"):
+            present = databases.names(ground.server, "addon_")
+            if locks.try_alone(users):
+                for former in set(present) - {name}:
+                    databases.drop(ground.server, former)
+            locks.share(users)
+            if name not in present:
+                with step("Installing the addon"):
+                    build(ground.server, ground.base, name, ADDON, ground.template)
+        yield name
 
 
 def addon_contents():
@@ -84,5 +85,10 @@ def build(server, folder, name, modules, source=None):
     else:
         databases.create(server, unfinished)
     odoo.install(folder, unfinished, modules)
-    odoo.script(folder, unfinished, MAKE_BUNDLES.format(bundles=BUNDLES), "prepare the web pages")
+    make_bundles(folder, unfinished)
     databases.rename(server, unfinished, name)
+
+
+def make_bundles(folder, database):
+    """Make the scripts and styles of the web pages, so that nobody waits for them at the first page."""
+    odoo.script(folder, database, MAKE_BUNDLES.format(bundles=BUNDLES), "prepare the web pages")

@@ -1,14 +1,11 @@
 """./dev test: one pytest run over everything."""
 
-import contextlib
-import fcntl
 import os
 import subprocess
 
-from . import browser, databases, odoo
+from . import browser, databases, odoo, servers
 from .environment import PYTHON
 from .ground import ready
-from .locks import open_lock
 from .paths import ADDON_LINK, ROOT
 from .progress import Stop, say, step
 
@@ -28,7 +25,7 @@ def run(odoo_path, with_browser, arguments):
     if not with_browser:
         say("Browser tests are left out (--no-browser).")
     prepare_programs(with_browser)
-    with ready(odoo_path) as ground, addon_database(ground) as ground:
+    with ready(odoo_path) as ground, ground.with_addon() as ground:
         return run_with_odoo(ground, chosen, options, with_browser)
 
 
@@ -52,14 +49,6 @@ def prepare_programs(with_browser):
         raise Stop(f"{problem}, or leave the browser tests out: ./dev test --no-browser") from None
 
 
-@contextlib.contextmanager
-def addon_database(ground):
-    """Provide the ground with the addon's database, which nobody drops while we hold the lock."""
-    with open_lock("addon-databases") as users:
-        fcntl.flock(users, fcntl.LOCK_SH)
-        yield ground.with_addon()
-
-
 def run_without_odoo(chosen, options):
     """Run unit tests alone: no database, so they start at once."""
     return subprocess.run(
@@ -69,7 +58,7 @@ def run_without_odoo(chosen, options):
 
 def run_with_odoo(ground, chosen, options, with_browser):
     """Run the tests on a fresh copy of the addon's database."""
-    drop_leftovers(ground.server)
+    servers.drop_leftovers(ground.server)
     name = ground.server.database_name(f"test_{os.getpid()}")
     with step("Copying the database for the tests"):
         databases.copy(ground.server, ground.addon_database, name)
@@ -90,12 +79,3 @@ def variables(ground=None):
     if not ground:
         return odoo.child_environment(ROOT)
     return odoo.child_environment(f"{ground.base}{os.pathsep}{ROOT}", **ground.variables())
-
-
-def drop_leftovers(server):
-    """Drop the databases of test runs that were killed."""
-    start = server.database_name("test_")
-    for name in databases.names(server, "test_"):
-        pid = name.removeprefix(start).split("_")[0]
-        if not os.path.exists(f"/proc/{pid}"):
-            databases.drop(server, name)
