@@ -4,3 +4,4 @@ from . import account_tax
 from . import procountor_connection
 from . import procountor_exchange
 from . import procountor_vat_status
+from . import res_partner

@@ -19,6 +19,7 @@ CONNECT_SECONDS = 5
 SILENCE_SECONDS = 30
 MAX_ANSWER_BYTES = 20_000_000
 CHUNK = 65_536
+TOO_LONG = "the answer took too long"
 
 
 class NeverSent(Exception):
@@ -73,13 +74,16 @@ class Wire:
                     allow_redirects=False,
                     stream=True,
                 ) as response:
-                    return Answer(response.status_code, response.headers, _content(response))
+                    answer = Answer(response.status_code, response.headers, _content(response))
             except (requests.RequestException, HTTPError, OSError) as error:
                 # "from None": the texts of these errors repeat the query string
                 if proof := _proof(error):
                     raise NeverSent(proof) from None
-                reason = "the answer took too long" if self._adapter.was_cut else _kind(error)
+                reason = TOO_LONG if self._adapter.was_cut else _kind(error)
                 raise NoAnswer(reason) from None
+        if self._adapter.was_cut:  # headers that end too early look whole to the HTTP library
+            raise NoAnswer(TOO_LONG)
+        return answer
 
     def close(self):
         self._session.close()

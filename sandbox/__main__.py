@@ -23,8 +23,8 @@ def main(arguments=None):
         sys.exit(f"The sandbox cannot listen on {options.host}:{options.port}: {error.strerror}.")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
-    print(f"Procountor sandbox: http://{options.host}:{server.server_port}/", flush=True)
     try:
+        print(f"Procountor sandbox: http://{options.host}:{server.port}/", flush=True)
         server.serve_forever()
     except KeyboardInterrupt:
         pass

@@ -42,7 +42,7 @@ class Sandbox:
         self._page = Page(self)
 
     def reset(self):
-        """Start over with empty companies, default switches and no faults. Old tokens end."""
+        """Start over with empty companies, default switches and no faults. Tokens stay valid."""
         with self.store.transaction():
             self.store.clear()
             seed(self.store, self.companies)

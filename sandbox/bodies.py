@@ -26,7 +26,10 @@ def read_json(request, expected, required):
         raise Refused(400, [(None, "The body is missing.")])
     if request.mimetype not in ("application/json", ""):
         raise Refused(400, [(None, f"Content type {request.mimetype} is not supported, use application/json.")])
-    return without_nulls(_parsed(raw))
+    value = _parsed(raw)
+    if value is None:
+        raise Refused(400, [(None, "The body is missing.")])
+    return without_nulls(value)
 
 
 def read_raw(request):

@@ -18,7 +18,6 @@ from .schemas import strict_components, validator
 DOCUMENT = Path(__file__).parent / "data" / "openapi.yaml"
 METHODS = ("get", "post", "put", "patch", "delete")
 VERSIONED = re.compile(r"/(?:(latest|supported|v\d{4})/)?api(/.*)")
-FORM = "application/x-www-form-urlencoded"
 
 
 class Contract:

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import socket
 
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
@@ -107,8 +108,13 @@ def _length(environ):
 
 
 def make_server(host, port, app):
-    """Return a server that listens; port 0 takes a free one (see ``server_port``)."""
-    server = ThreadedWSGIServer(host, port, app, Handler)
+    """Return a server that listens; port 0 takes a free one (see ``port``).
+
+    :raise OSError: the port is in use, or the address is not one of this machine
+    """
+    # Opened here, because werkzeug would end the process with words of its own.
+    with socket.create_server((host, port), backlog=128) as listening:
+        server = ThreadedWSGIServer(host, listening.getsockname()[1], app, Handler, fd=listening.fileno())
     # A forgotten connection must not keep the process alive.
     server.daemon_threads = True
     return server

@@ -110,9 +110,10 @@ class Store:
         return rows[0][0] if rows else None
 
     def clear(self):
-        """Forget everything."""
+        """Forget everything but the secret behind the tokens."""
         with self.transaction():
-            for table in ("sequence", "fact", "api_key", *COLUMNS):
+            self.execute("DELETE FROM fact WHERE name <> 'token_secret'")
+            for table in ("sequence", "api_key", *COLUMNS):
                 self.execute(f"DELETE FROM {table}")
 
     def _create_tables(self):

@@ -66,4 +66,4 @@ def _give_reference(invoice, payment, number):
 def _number_rows(call, invoice):
     rows = invoice["invoiceRows"]
     first = call.store.take(call.company, "invoice_row", len(rows))
-    invoice["invoiceRows"] = [{"id": first + place, **row} for place, row in enumerate(rows)]
+    invoice["invoiceRows"] = [{"id": 0} | row | {"id": first + place} for place, row in enumerate(rows)]

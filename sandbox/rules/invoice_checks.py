@@ -110,7 +110,9 @@ def check_vat(draft):
     for place, row in enumerate(invoice["invoiceRows"]):
         lists.check_percent(problems, f"invoiceRows[{place}].vatPercent", row["vatPercent"])
         lists.check_status(problems, f"invoiceRows[{place}].vatStatus", row.get("vatStatus"))
-        _check_percent_fits_status(draft, place, row, row.get("vatStatus", header))
+        status = row.get("vatStatus", header)
+        if lists.has_status(status):
+            _check_percent_fits_status(draft, place, row, status)
 
 
 def check_rows(draft):
@@ -141,7 +143,7 @@ def check_partner(draft):
 
 def _check_percent_fits_status(draft, place, row, status):
     strict = draft.call.settings["vat_percent_needs_domestic"] and draft.is_sale
-    if strict and row["vatPercent"] != 0 and status not in (None, DOMESTIC):
+    if strict and row["vatPercent"] != 0 and status != DOMESTIC:
         draft.problems.invalid(f"invoiceRows[{place}].vatPercent", row["vatPercent"])
 
 

@@ -41,6 +41,10 @@ class VatLists:
         }
         self._statuses = {row["vatStatus"] for row in vats["vatStatuses"] if row[side]}
 
+    def has_status(self, status):
+        """Tell whether a VAT status is in use."""
+        return status in self._statuses
+
     def check_percent(self, problems, field, percent):
         """Report a percentage that is not in use; None is fine."""
         if percent is not None and percent not in self._percents:
@@ -48,5 +52,5 @@ class VatLists:
 
     def check_status(self, problems, field, status):
         """Report a VAT status that is not in use; None is fine."""
-        if status is not None and status not in self._statuses:
+        if status is not None and not self.has_status(status):
             problems.invalid(field, status)

@@ -1,0 +1,172 @@
+"""Fixtures of the tests that need neither Odoo nor a database."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+class SandboxProcess:
+    """A running sandbox: its addresses and the operator's door.
+
+    ``url`` is the root (``http://127.0.0.1:1234``, without a slash at the end), ``api`` the usual base of the API.
+    """
+
+    client_id = "sandboxClient"
+    client_secret = "sandbox-secret"
+    api_key = "sandbox-key-1"
+    second_api_key = "sandbox-key-2"
+    iban = "FI1199000000000101"
+
+    def __init__(self, data, *options, port=0):
+        command = [sys.executable, "-m", "sandbox", "--port", str(port), "--data", str(data), *options]
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        assert line.startswith("Procountor sandbox: http://"), f"the sandbox did not start: {line!r}"
+        self.url = line.split()[-1].rstrip("/")
+        self.api = f"{self.url}/supported/api"
+
+    def operator(self, method, path, json=None):
+        """Call the operator's door and return its JSON."""
+        answer = requests.request(method, f"{self.url}/operator/{path}", json=json, timeout=30)
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def reset(self):
+        """Empty the companies, take back faults and switches. Tokens stay valid."""
+        return self.operator("POST", "reset")
+
+    def state(self):
+        """Return the counts of all companies."""
+        return self.operator("GET", "state")
+
+    def invoices(self, company=1):
+        """Return the stored invoices of a company."""
+        return self.operator("GET", f"companies/{company}/invoices")
+
+    def order_fault(self, kind, operation="*", **order):
+        """Order a fault; calls are counted from here on."""
+        return self.operator("POST", "faults", {"kind": kind, "operation": operation, **order})
+
+    def clear_faults(self):
+        """Take back all faults."""
+        self.operator("DELETE", "faults")
+
+    def set(self, **settings):
+        """Change switches."""
+        self.operator("PATCH", "settings", settings)
+
+    def requests(self):
+        """Return the last API requests, oldest first."""
+        return self.operator("GET", "requests")
+
+    def session(self, api_key=None):
+        """Return a requests session with a fresh token."""
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+            "api_key": api_key or self.api_key,
+        }
+        answer = requests.post(f"{self.api}/oauth/token", data=form, timeout=30)
+        assert answer.ok, answer.text
+        session = requests.Session()
+        session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        return session
+
+    def stop(self):
+        """End the process and return its exit code."""
+        self.process.terminate()
+        return self._gone()
+
+    def kill(self):
+        """End the process the hard way."""
+        self.process.kill()
+        return self._gone()
+
+    def _gone(self):
+        code = self.process.wait(timeout=20)
+        self.process.stdout.close()
+        return code
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory):
+    """One sandbox for the whole run, with whatever earlier tests left in it."""
+    process = SandboxProcess(tmp_path_factory.mktemp("sandbox") / "data.sqlite")
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def clean_sandbox(sandbox):
+    """The sandbox with empty companies, without faults, with default switches."""
+    sandbox.reset()
+    return sandbox
+
+
+@pytest.fixture
+def start_sandbox(tmp_path):
+    """A function that starts a sandbox of one's own: ``start_sandbox(*options, data=file)``."""
+    started = []
+
+    def start(*options, data=tmp_path / "data.sqlite"):
+        started.append(SandboxProcess(data, *options))
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.process.poll() is None:
+            process.kill()
+
+
+@pytest.fixture
+def sales_invoice():
+    """A function that gives a sales invoice as JSON: ``sales_invoice(discountPercent=10)``.
+
+    Names with two underscores reach inside: ``paymentInfo__dueDate``; None takes a member away.
+    """
+    return _sales_invoice
+
+
+def _sales_invoice(**changes):
+    invoice = {
+        "type": "SALES_INVOICE",
+        "date": "2026-02-02",
+        "counterParty": {"counterPartyAddress": {"name": "Höpölän Hillo Oy", "country": "FINLAND"}},
+        "paymentInfo": {
+            "paymentMethod": "BANK_TRANSFER",
+            "currency": "EUR",
+            "bankAccount": {"accountNumber": SandboxProcess.iban},
+            "dueDate": "2026-02-16",
+            "currencyRate": 1,
+        },
+        "extraInfo": {"accountingByRow": True, "unitPricesIncludeVat": False},
+        "discountPercent": 0,
+        "invoiceRows": [sales_row()],
+        "vatStatus": 1,
+        "invoiceChannel": "NO_SENDING",
+        "language": "FINNISH",
+    }
+    for path, value in changes.items():
+        *outer, name = path.split("__")
+        place = invoice
+        for step in outer:
+            place = place.setdefault(step, {})
+        place[name] = value
+        if value is None:
+            del place[name]
+    return invoice
+
+
+def sales_row(**changes):
+    """Return a row of a sales invoice."""
+    row = {"product": "Mansikkahillo", "quantity": 2, "unit": "PIECE", "unitPrice": 50, "discountPercent": 0}
+    return {**row, "vatPercent": 25.5, **changes}
