@@ -16,7 +16,8 @@ def main(arguments):
     options, rest = parser().parse_known_args(arguments)
     if rest and not options.takes_rest:
         parser().error(f"unknown: {' '.join(rest)}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         if options.needs_packages:
             environment.prepare()
@@ -42,13 +43,23 @@ def parser():
     top = argparse.ArgumentParser(prog="./dev", description="Everything a developer does here.")
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
 
-    def command(name, run, text, takes_rest=False, needs_packages=True):
-        sub = commands.add_parser(name, help=text, description=text)
+    def command(name, run, text, *, takes_rest=False, needs_packages=True, **more):
+        sub = commands.add_parser(name, help=text, description=text, allow_abbrev=False, **more)
         sub.set_defaults(run=run, takes_rest=takes_rest, needs_packages=needs_packages)
         return sub
 
-    shell = command("shell", run_shell, "a shell, or one command, with Odoo, PostgreSQL and all tools at hand", True)
+    demo = command("demo", run_demo, "a Finnish company in Odoo, connected with the sandbox")
+    add_odoo_path(demo)
+    demo.add_argument("--port", type=int, help="for Odoo (8069, or the next free one)")
+    demo.add_argument("--fresh", action="store_true", help="start over with new data")
+    demo.add_argument("--check", action="store_true", help="send one invoice without a person, and stop")
+    test = command("test", run_test, "run every test; further arguments go to pytest", takes_rest=True)
+    add_odoo_path(test)
+    test.add_argument("--no-browser", action="store_true", help="leave out the tests that need a browser")
+    command("sandbox", run_sandbox, "the local Procountor alone", takes_rest=True, add_help=False)
+    shell = command("shell", run_shell, "a shell, or one command, with Odoo, PostgreSQL and all tools at hand")
     add_odoo_path(shell)
+    shell.add_argument("program", nargs=argparse.REMAINDER, help="the command to run instead of a shell")
     command("clean", run_clean, "stop what runs and remove .dev/", needs_packages=False)
     return top
 
@@ -57,10 +68,30 @@ def add_odoo_path(sub):
     sub.add_argument("--odoo-path", help="a checkout of Odoo 19.0 to use (also: ODOO_PATH)")
 
 
+def run_demo(options, rest):
+    from . import demo, demo_check
+
+    if options.check:
+        return demo_check.run(options.odoo_path)
+    return demo.run(options.odoo_path, options.port, options.fresh)
+
+
+def run_test(options, rest):
+    from . import testing
+
+    return testing.run(options.odoo_path, not options.no_browser, rest)
+
+
+def run_sandbox(options, rest):
+    from . import servers
+
+    return servers.run_sandbox(rest)
+
+
 def run_shell(options, rest):
     from . import shell
 
-    return shell.run(options.odoo_path, rest)
+    return shell.run(options.odoo_path, options.program)
 
 
 def run_clean(options, rest):

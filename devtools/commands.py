@@ -24,7 +24,9 @@ NO_NETWORK = (
 def environment(**more):
     """Return this process's environment for a child; compiled Python goes to .dev/, not beside the sources."""
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME")}
-    return env | {"PYTHONPYCACHEPREFIX": str(DEV / "pycache")} | more
+    # what we start talks to what we start: never through a proxy
+    direct = ",".join(filter(None, [os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), "localhost,127.0.0.1"]))
+    return env | {"PYTHONPYCACHEPREFIX": str(DEV / "pycache"), "NO_PROXY": direct, "no_proxy": direct} | more
 
 
 def run(command, what, *, log, env=None, cwd=None, stdin=None):

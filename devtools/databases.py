@@ -1,19 +1,13 @@
-"""Databases on the PostgreSQL server: the template that takes a minute to make, and copies of it."""
+"""Databases on the PostgreSQL server, each together with its files in Odoo's file store."""
 
 import contextlib
-import hashlib
 import os
 import shutil
 
 import psycopg2
 
 from . import odoo
-from .commands import run
-from .locks import alone
-from .progress import Stop, step
-
-# Installing these takes a minute; they change only with Odoo itself.
-BASE_MODULES = "account,l10n_fi"
+from .progress import Stop
 
 
 @contextlib.contextmanager
@@ -79,39 +73,3 @@ def drop(server, name):
     with cursor(server) as cr:
         cr.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     shutil.rmtree(odoo.FILESTORE / name, ignore_errors=True)
-
-
-def template(server, base):
-    """Return the name of the template database for the Odoo in ``base``; it is made once."""
-    key = hashlib.sha256(f"{base} {BASE_MODULES}".encode()).hexdigest()[:8]
-    name = server.database_name(f"template_{key}")
-    with alone("template"):
-        if name not in names(server, "template_"):
-            with step("Making the database template with Odoo's invoicing (about a minute)"):
-                build(server, base, name, BASE_MODULES)
-    return name
-
-
-def build(server, base, name, modules, source=None):
-    """Make a database with ``modules`` installed; it gets its name when it is complete.
-
-    :param source: the database to start from; an empty one without it
-    """
-    unfinished = f"{name}_unfinished"
-    drop(server, unfinished)
-    if source:
-        copy(server, source, unfinished)
-    else:
-        create(server, unfinished)
-    install(base, unfinished, modules)
-    rename(server, unfinished, name)
-
-
-def install(base, database, modules):
-    """Install ``modules`` in a database."""
-    run(
-        odoo.command("-d", database, "-i", modules, "--stop-after-init", "--no-http"),
-        f"install {modules} in Odoo",
-        log=f"install-{database}",
-        env=odoo.child_environment(base),
-    )

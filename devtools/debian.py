@@ -54,10 +54,12 @@ def download(packages, suites, folder):
     run([*apt, "download", *packages], "download from Debian", log="apt-download", cwd=folder)
 
 
-def unpack(folder, target):
-    """Unpack all packages that lie in ``folder`` into ``target``."""
-    for package in sorted(folder.glob("*.deb")):
-        run(["dpkg", "-x", package, target], f"unpack {package.name}", log="dpkg")
+def unpack(folder, target, without):
+    """Unpack all packages that lie in ``folder`` into ``target``, except what matches the patterns ``without``."""
+    target.mkdir()
+    script = 'set -e; for package in *.deb; do dpkg-deb --fsys-tarfile "$package" | tar -x "$@"; done'
+    excluded = [f"--exclude={pattern}" for pattern in without]
+    run(["sh", "-c", script, "unpack", "-C", target, *excluded], "unpack Debian packages", log="unpack", cwd=folder)
 
 
 def install(packages, what):

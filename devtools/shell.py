@@ -3,7 +3,8 @@
 import os
 import subprocess
 
-from . import odoo, postgres, setup
+from . import odoo, postgres
+from .ground import ready
 from .paths import DEV, VENV_BIN
 from .progress import say
 
@@ -12,7 +13,7 @@ BIN = DEV / "bin"
 
 def run(odoo_path, command):
     """Run ``command``, or an interactive shell, and return its exit code."""
-    with setup.ready(odoo_path) as ground:
+    with ready(odoo_path) as ground:
         write_odoo_command()
         path = os.pathsep.join(map(str, [BIN, VENV_BIN, postgres.program("psql").parent, os.environ["PATH"]]))
         env = odoo.child_environment(ground.base, PATH=path, **ground.server.variables())
