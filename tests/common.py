@@ -81,8 +81,9 @@ class ProcountorCommon(AccountTestInvoicingCommon):
     @classmethod
     def _request_handler(cls, session, request, /, **options):
         # OVERRIDE 'base': its guard takes the timeout for one number, the client gives two (connect, silence)
-        guarded = options | {'timeout': max(options['timeout']) if isinstance(options['timeout'], tuple) else 10}
-        return super()._request_handler(session, request, **guarded)
+        if isinstance(options.get('timeout'), tuple):
+            options['timeout'] = max(options['timeout'])
+        return super()._request_handler(session, request, **options)
 
     @classmethod
     def _connect(cls, company, key=FIRST_KEY):

@@ -68,7 +68,7 @@ class TestSendInvoice(ProcountorCommon):
         exchange._claim()
         with self.enter_registry_test_mode(), self.env.registry.cursor() as cursor:
             late = exchange.with_env(self.env(cr=cursor))
-            with self.assertLogs('odoo.addons.procountor_connector.models.procountor_exchange', 'WARNING'):
+            with self.assertLogs('odoo.addons.procountor_connector.models.procountor_exchange_sender', 'WARNING'):
                 late._store_outcome('another token', {'id': 5})
         self.assertEqual(exchange.state, 'sending')
 
