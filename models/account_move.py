@@ -25,7 +25,9 @@ REFUSALS_SHOWN = 5
 class AccountMove(models.Model):
     _inherit = 'account.move'
 
-    procountor_connection_id = fields.Many2one('procountor.connection', copy=False, readonly=True, index='btree_not_null')
+    procountor_connection_id = fields.Many2one(
+        'procountor.connection', copy=False, readonly=True, index='btree_not_null'
+    )
     procountor_id = fields.Char(string="Procountor ID", copy=False, readonly=True)
     procountor_number = fields.Char(string="Procountor number", copy=False, readonly=True)
     procountor_state = fields.Selection(
@@ -37,8 +39,11 @@ class AccountMove(models.Model):
             ('failed', "Refused"),
             ('sent', "Sent"),
         ],
-        string="Procountor", copy=False, readonly=True, index='btree_not_null',
-    )  # fmt: skip
+        string="Procountor",
+        copy=False,
+        readonly=True,
+        index='btree_not_null',
+    )
     procountor_status = fields.Char(
         string="Procountor status", copy=False, readonly=True, help="Status of the document in Procountor."
     )
@@ -112,7 +117,7 @@ class AccountMove(models.Model):
                 'sticky': bool(refusals or blocked),
                 'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
             },
-        }  # fmt: skip
+        }
 
     def action_procountor_open_exchanges(self):
         """Show what was sent of this document, and the answers."""
@@ -133,15 +138,17 @@ class AccountMove(models.Model):
         if self.state != 'posted':
             return env._("%s: confirm the document first, then send it.", name)
         if self.procountor_state == 'sent':
-            return env._("%(name)s: is in Procountor already, as number %(number)s.",
-                         name=name, number=self.procountor_number)  # fmt: skip
+            return env._(
+                "%(name)s: is in Procountor already, as number %(number)s.", name=name, number=self.procountor_number
+            )
         if self.procountor_state == 'queued':
             return env._("%s: is on its way to Procountor already.", name)
         if self.procountor_state == 'uncertain':
             return env._("%s: may be in Procountor already; it is being checked and is not sent again.", name)
         if self.company_id.root_id not in connections:
-            return env._("%(name)s: %(company)s has no Procountor connection.",
-                         name=name, company=self.company_id.root_id.name)  # fmt: skip
+            return env._(
+                "%(name)s: %(company)s has no Procountor connection.", name=name, company=self.company_id.root_id.name
+            )
         return None
 
     # ------------------------------------------------------------------

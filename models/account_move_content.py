@@ -28,9 +28,9 @@ class AccountMove(models.Model):
         if not country_name(self.partner_id.country_id.code):
             problems.append(env._("Give the country of %s.", self.partner_id.display_name))
         if not 0 <= (self.invoice_date_due - self.invoice_date).days <= invoice_out.LONGEST_TERM_DAYS:
-            problems.append(env._(
-                "The due date must be 0 to %s days after the invoice date.", invoice_out.LONGEST_TERM_DAYS
-            ))  # fmt: skip
+            problems.append(
+                env._("The due date must be 0 to %s days after the invoice date.", invoice_out.LONGEST_TERM_DAYS)
+            )
         problems += [problem for line in self._procountor_lines() if (problem := line._procountor_problem())]
         return problems or self._procountor_total_problems(connection)
 
@@ -41,9 +41,11 @@ class AccountMove(models.Model):
         there, here = invoice_out.expected_totals(payload), self._procountor_totals()
         if abs(there.gross - here.gross) <= Decimal('0.01') * len(lines):
             return []
-        return [self.env._(
-            "The total is %(here)s in Odoo, but its rows make %(there)s.", here=here.gross, there=there.gross
-        )]  # fmt: skip
+        return [
+            self.env._(
+                "The total is %(here)s in Odoo, but its rows make %(there)s.", here=here.gross, there=there.gross
+            )
+        ]
 
     # ------------------------------------------------------------------
     # TOTALS
@@ -68,12 +70,19 @@ class AccountMove(models.Model):
             here = self._procountor_totals(in_company_currency=is_books)
             there = invoice_out.stored_totals(answer, accounting_currency=is_books)
             if there and there != here:
-                sentences.append(self.env._(
-                    "The sums differ. Odoo: %(currency)s %(net)s + VAT %(vat)s = %(gross)s. "
-                    "Procountor: %(currency)s %(there_net)s + VAT %(there_vat)s = %(there_gross)s.",
-                    currency=currency.name, net=here.net, vat=here.vat, gross=here.gross,
-                    there_net=there.net, there_vat=there.vat, there_gross=there.gross,
-                ))  # fmt: skip
+                sentences.append(
+                    self.env._(
+                        "The sums differ. Odoo: %(currency)s %(net)s + VAT %(vat)s = %(gross)s. "
+                        "Procountor: %(currency)s %(there_net)s + VAT %(there_vat)s = %(there_gross)s.",
+                        currency=currency.name,
+                        net=here.net,
+                        vat=here.vat,
+                        gross=here.gross,
+                        there_net=there.net,
+                        there_vat=there.vat,
+                        there_gross=there.gross,
+                    )
+                )
         return '\n'.join(sentences) or False
 
     # ------------------------------------------------------------------

@@ -40,6 +40,7 @@ class AccountMoveLine(models.Model):
         if not self.tax_ids._procountor_is_plainly_domestic():
             return self.env._(
                 "The line '%(line)s' has the tax '%(tax)s', which is not plain domestic VAT. It can't be sent yet.",
-                line=label, tax=self.tax_ids.name,
-            )  # fmt: skip
+                line=label,
+                tax=self.tax_ids.name,
+            )
         return None

@@ -25,18 +25,19 @@ class ProcountorExchange(models.Model):
     res_id = fields.Many2oneReference(string="Document", model_field='res_model', required=True, readonly=True)
     reference = fields.Char(readonly=True, help="Number of the document in Odoo.")
     generation = fields.Integer(
-        required=True, readonly=True, default=1,
+        required=True,
+        readonly=True,
+        default=1,
         help="Rises only when a person decides that the same document is to be sent once more.",
-    )  # fmt: skip
+    )
     requested_by_id = fields.Many2one('res.users', readonly=True, default=lambda self: self.env.user)
 
     # The states and what leads from one to the other:
     #
-    # blocked <--pre-flight or prerequisite failed-- waiting --claim+commit--> sending --stored---> done
-    #    '------------mended-------------------------->  ^                       |  |--refused----> failed
-    #                                                    |<---refused for now----|  |                 '--retry--> waiting
-    #                                                    |                          '--answer lost, killed--> uncertain
-    #                                      waiting --> cancelled (reset to draft in time, or by hand)
+    # blocked <--pre-flight failed-- waiting --claim+commit--> sending --stored---------------> done
+    #    '--sent again after the cure-->  ^                       |  |---refused-------------> failed --again--> waiting
+    #                                     |<---refused for now----|  '---answer lost, killed-> uncertain
+    #                   waiting --> cancelled (reset to draft in time) --again--> waiting
     state = fields.Selection(
         [
             ('waiting', "Waiting"),
@@ -47,12 +48,16 @@ class ProcountorExchange(models.Model):
             ('done', "Done"),
             ('cancelled', "Cancelled"),
         ],
-        required=True, readonly=True, index=True, default='waiting',
-    )  # fmt: skip
+        required=True,
+        readonly=True,
+        index=True,
+        default='waiting',
+    )
     applied = fields.Boolean(
-        readonly=True, default=True,
+        readonly=True,
+        default=True,
         help="Whether the document shows the state of this exchange already.",
-    )  # fmt: skip
+    )
     external_number = fields.Char(readonly=True, help="Our number of the document, as Procountor got it.")
     attempt_key = fields.Char(readonly=True, help="Stands in the notes of the document in Procountor.")
     payload = fields.Text(readonly=True, groups='procountor_connector.group_procountor_manager')
@@ -90,10 +95,14 @@ class ProcountorExchange(models.Model):
 
         :param dict connections: connection by root company
         """
-        again = self.search([
-            ('operation', '=', operation), ('res_model', '=', records._name), ('res_id', 'in', records.ids),
-            ('state', 'in', ('failed', 'blocked', 'cancelled')),
-        ])  # fmt: skip
+        again = self.search(
+            [
+                ('operation', '=', operation),
+                ('res_model', '=', records._name),
+                ('res_id', 'in', records.ids),
+                ('state', 'in', ('failed', 'blocked', 'cancelled')),
+            ]
+        )
         known = {exchange.res_id: exchange for exchange in again}
         new = []
         for record in records:
@@ -102,14 +111,17 @@ class ProcountorExchange(models.Model):
             if record.id in known:
                 known[record.id].write(values)
             else:
-                new.append(values | {
-                    'connection_id': connection.id,
-                    'company_id': record.company_id.id,
-                    'operation': operation,
-                    'res_model': record._name,
-                    'res_id': record.id,
-                    'reference': record.display_name,
-                })  # fmt: skip
+                new.append(
+                    values
+                    | {
+                        'connection_id': connection.id,
+                        'company_id': record.company_id.id,
+                        'operation': operation,
+                        'res_model': record._name,
+                        'res_id': record.id,
+                        'reference': record.display_name,
+                    }
+                )
         record_of = {record.id: record for record in records}
         for exchange in again + self.create(new):
             record_of[exchange.res_id]._procountor_apply(exchange)
@@ -135,15 +147,21 @@ class ProcountorExchange(models.Model):
 
         :raise UserError: when one of them may be in Procountor already
         """
-        exchanges = self.search([
-            ('res_model', '=', records._name), ('res_id', 'in', records.ids),
-            ('state', 'in', ('waiting', 'sending', 'blocked', 'failed', 'uncertain')),
-        ])  # fmt: skip
+        exchanges = self.search(
+            [
+                ('res_model', '=', records._name),
+                ('res_id', 'in', records.ids),
+                ('state', 'in', ('waiting', 'sending', 'blocked', 'failed', 'uncertain')),
+            ]
+        )
         gone = exchanges.filtered(lambda exchange: exchange.state in ('sending', 'uncertain'))
         if gone:
-            raise UserError(self.env._(
-                "%s is on its way to Procountor. Wait until the answer is there.", ', '.join(gone.mapped('reference'))
-            ))  # fmt: skip
+            raise UserError(
+                self.env._(
+                    "%s is on its way to Procountor. Wait until the answer is there.",
+                    ', '.join(gone.mapped('reference')),
+                )
+            )
         exchanges.write({'state': 'cancelled'})
 
     @api.model

@@ -92,13 +92,15 @@ class ProcountorExchange(models.Model):
 
     def _claim(self):
         """Mark the exchange as being sent and return the token that its answer must show."""
-        self.write({
-            'state': 'sending',
-            'applied': False,
-            'claim_token': secrets.token_hex(8),
-            'lease_until': fields.Datetime.now() + LEASE,
-            'attempts': self.attempts + 1,
-        })  # fmt: skip
+        self.write(
+            {
+                'state': 'sending',
+                'applied': False,
+                'claim_token': secrets.token_hex(8),
+                'lease_until': fields.Datetime.now() + LEASE,
+                'attempts': self.attempts + 1,
+            }
+        )
         return self.claim_token
 
     def _request(self, clients, payload):
@@ -160,10 +162,17 @@ class ProcountorExchange(models.Model):
     def _expire_leases(self):
         """A row still in *sending* after its lease was interrupted: nobody knows whether the request left."""
         interrupted = self.search([('state', '=', 'sending'), ('lease_until', '<', fields.Datetime.now())])
-        interrupted.write({
-            'state': 'uncertain', 'applied': False, 'claim_token': False, 'lease_until': False,
-            'error': self.env._("Sending was interrupted. The document may be in Procountor: it is not sent again."),
-        })  # fmt: skip
+        interrupted.write(
+            {
+                'state': 'uncertain',
+                'applied': False,
+                'claim_token': False,
+                'lease_until': False,
+                'error': self.env._(
+                    "Sending was interrupted. The document may be in Procountor: it is not sent again."
+                ),
+            }
+        )
 
     # ------------------------------------------------------------------
     # THE EFFECT ON THE DOCUMENT

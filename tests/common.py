@@ -21,8 +21,10 @@ class Sandbox:
     def __init__(self):
         self.process = subprocess.Popen(
             [sys.executable, '-m', 'sandbox', '--port', '0', '--data', ':memory:'],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         self.url = self.process.stdout.readline().rpartition(' ')[2].strip().rstrip('/')
 
     def stop(self):
@@ -87,32 +89,37 @@ class ProcountorCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def _connect(cls, company, key=FIRST_KEY):
-        connection = cls.env['procountor.connection'].create({
-            'name': company.name,
-            'company_id': company.id,
-            'environment': 'sandbox',
-            'url': f'{cls.sandbox.url}/latest/api',
-            'client_id': 'sandboxClient',
-            'client_secret': 'sandbox-secret',
-            'api_key': key,
-        })
+        connection = cls.env['procountor.connection'].create(
+            {
+                'name': company.name,
+                'company_id': company.id,
+                'environment': 'sandbox',
+                'url': f'{cls.sandbox.url}/latest/api',
+                'client_id': 'sandboxClient',
+                'client_secret': 'sandbox-secret',
+                'api_key': key,
+            }
+        )
         connection.action_test_connection()
         assert connection.state == 'connected', connection.state_message
         return connection
 
     @classmethod
     def _create_customer(cls, **values):
-        return cls.env['res.partner'].create({
-            'name': "Päijänteen Puu ja Höyläys Oy",
-            'is_company': True,
-            'company_registry': '9999999-2',
-            'street': "Sahatie 4",
-            'zip': '00020',
-            'city': "Keksilä",
-            'country_id': cls.env.ref('base.fi').id,
-            'email': 'laskut@puu.example',
-            'lang': 'en_US',
-        } | values)
+        return cls.env['res.partner'].create(
+            {
+                'name': "Päijänteen Puu ja Höyläys Oy",
+                'is_company': True,
+                'company_registry': '9999999-2',
+                'street': "Sahatie 4",
+                'zip': '00020',
+                'city': "Keksilä",
+                'country_id': cls.env.ref('base.fi').id,
+                'email': 'laskut@puu.example',
+                'lang': 'en_US',
+            }
+            | values
+        )
 
     @classmethod
     def _tax(cls, xmlid):
@@ -123,18 +130,26 @@ class ProcountorCommon(AccountTestInvoicingCommon):
     @classmethod
     def _invoice(cls, *lines, post=True, move_type='out_invoice', **values):
         """Return an invoice of ``lines``: tuples of price, quantity, discount and the external id of the tax."""
-        move = cls.env['account.move'].create({
-            'move_type': move_type,
-            'partner_id': cls.customer.id,
-            'invoice_date': '2026-03-02',
-            'invoice_line_ids': [
-                Command.create({
-                    'name': f"Row {number}", 'price_unit': price, 'quantity': quantity, 'discount': discount,
-                    'tax_ids': [Command.set(cls._tax(tax).ids)],
-                })  # fmt: skip
-                for number, (price, quantity, discount, tax) in enumerate(lines or [(100, 1, 0, VAT_STANDARD)], 1)
-            ],
-        } | values)  # fmt: skip
+        move = cls.env['account.move'].create(
+            {
+                'move_type': move_type,
+                'partner_id': cls.customer.id,
+                'invoice_date': '2026-03-02',
+                'invoice_line_ids': [
+                    Command.create(
+                        {
+                            'name': f"Row {number}",
+                            'price_unit': price,
+                            'quantity': quantity,
+                            'discount': discount,
+                            'tax_ids': [Command.set(cls._tax(tax).ids)],
+                        }
+                    )
+                    for number, (price, quantity, discount, tax) in enumerate(lines or [(100, 1, 0, VAT_STANDARD)], 1)
+                ],
+            }
+            | values
+        )
         if post:
             move.action_post()
         return move

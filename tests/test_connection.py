@@ -84,9 +84,15 @@ class TestConnection(ProcountorCommon):
         self.assertEqual(invoice.procountor_state, 'not_sent')
 
     def _new_connection(self, **values):
-        connection = self.env['procountor.connection'].create({
-            'name': "Another", 'company_id': self.company.id, 'environment': 'sandbox',
-            'url': self.sandbox.url, 'client_id': 'x',
-        } | values)  # fmt: skip
+        connection = self.env['procountor.connection'].create(
+            {
+                'name': "Another",
+                'company_id': self.company.id,
+                'environment': 'sandbox',
+                'url': self.sandbox.url,
+                'client_id': 'x',
+            }
+            | values
+        )
         self.env.flush_all()
         return connection

@@ -174,9 +174,12 @@ class TestSendInvoice(ProcountorCommon):
 
     def test_the_person_who_sent_is_told_when_it_arrived(self):
         user = new_test_user(
-            self.env, 'lahettaja', groups='procountor_connector.group_procountor_user',
-            company_id=self.company.id, company_ids=self.company.ids,
-        )  # fmt: skip
+            self.env,
+            'lahettaja',
+            groups='procountor_connector.group_procountor_user',
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
         invoice = self._invoice()
         bus = self.env['bus.bus'].sudo()
         bus.search([]).unlink()

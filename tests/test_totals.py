@@ -71,10 +71,14 @@ class TestTotals(ProcountorCommon):
 
     def test_sections_and_notes_are_no_products(self):
         invoice = self._invoice(post=False)
-        invoice.write({'invoice_line_ids': [
-            Command.create({'display_type': 'line_section', 'name': "Tammikuu", 'sequence': 1}),
-            Command.create({'display_type': 'line_note', 'name': "Kiitos tilauksesta", 'sequence': 999}),
-        ]})  # fmt: skip
+        invoice.write(
+            {
+                'invoice_line_ids': [
+                    Command.create({'display_type': 'line_section', 'name': "Tammikuu", 'sequence': 1}),
+                    Command.create({'display_type': 'line_note', 'name': "Kiitos tilauksesta", 'sequence': 999}),
+                ]
+            }
+        )
         invoice.action_post()
         [row] = self.assert_same_totals(invoice)['invoiceRows']
         self.assertEqual((row['headerText'], row['explanationText']), ("Tammikuu", "Kiitos tilauksesta"))
@@ -91,11 +95,15 @@ class TestTotals(ProcountorCommon):
         self.assertIn(str(there), invoice.procountor_problem)
 
     def test_a_difference_that_rounding_cannot_explain_never_leaves(self):
-        rounding = self.env['account.cash.rounding'].create({
-            'name': "Whole euros", 'rounding': 1.0, 'strategy': 'add_invoice_line',
-            'profit_account_id': self.company_data['default_account_revenue'].id,
-            'loss_account_id': self.company_data['default_account_expense'].id,
-        })  # fmt: skip
+        rounding = self.env['account.cash.rounding'].create(
+            {
+                'name': "Whole euros",
+                'rounding': 1.0,
+                'strategy': 'add_invoice_line',
+                'profit_account_id': self.company_data['default_account_revenue'].id,
+                'loss_account_id': self.company_data['default_account_expense'].id,
+            }
+        )
         invoice = self._invoice((100.3, 1, 0, VAT_STANDARD), invoice_cash_rounding_id=rounding.id)
         self.send(invoice)
         self.assertEqual(invoice.procountor_state, 'blocked')

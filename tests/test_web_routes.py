@@ -41,9 +41,7 @@ class TestWebRoutes(ProcountorCommon, HttpCase):
         self.assert_refused('procountor.connection', 'action_test_connection', self.connection.ids)
 
     def test_the_sender_itself_cannot_be_called(self):
-        new_test_user(
-            self.env, 'boss', groups='procountor_connector.group_procountor_manager', **self.in_our_company()
-        )  # fmt: skip
+        new_test_user(self.env, 'boss', groups='procountor_connector.group_procountor_manager', **self.in_our_company())
         self.authenticate('boss', 'boss')
         for method in ('_cron_process', '_enqueue', '_store_outcome', '_withdraw'):
             self.assert_refused('procountor.exchange', method, [])
