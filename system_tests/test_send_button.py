@@ -37,12 +37,14 @@ def test_the_selected_invoices_of_the_list_are_sent(stack, page):
     for row in (0, 1):
         page.locator(".o_data_row .o_list_record_selector input").nth(row).check()
     names = [page.locator(".o_data_row td[name=name]").nth(row).inner_text() for row in (0, 1)]
+
     page.click(".o_cp_action_menus button:has-text('Actions')")
     page.click("text=Send selected invoices to Procountor")
+
     page.wait_for_selector("text=2 documents are on their way to Procountor")
-    page.wait_for_function(f"document.querySelectorAll('.o_data_row').length <= {before - 2}")
+    page.wait_for_function(f"document.querySelectorAll('.o_data_row').length == {before - 2}")
     deadline = time.monotonic() + 15
-    while not all(stack.stored(name) for name in names):
+    while not all(len(stack.stored(name)) == 1 for name in names):
         assert time.monotonic() < deadline
         time.sleep(0.2)
 
