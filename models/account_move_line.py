@@ -34,12 +34,13 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         label = (self.name or self.product_id.display_name or '').partition('\n')[0]
         if not self.tax_ids:
-            return self.env._("the line '%s' has no tax. Choose one, for example 0%%.", label)
+            return self.env._("The line '%s' has no tax. Choose one, for example 0%%.", label)
         if len(self.tax_ids) > 1:
-            return self.env._("the line '%s' has several taxes. Procountor takes one VAT percentage per row.", label)
+            return self.env._("The line '%s' has several taxes. Procountor takes one VAT percentage per row.", label)
         if not self.tax_ids._procountor_is_plainly_domestic():
             return self.env._(
-                "the line '%(line)s' has the tax '%(tax)s', which is not plain domestic VAT. It can't be sent yet.",
-                line=label, tax=self.tax_ids.name,
-            )  # fmt: skip
+                "The line '%(line)s' has the tax '%(tax)s', which is not plain domestic VAT. It can't be sent yet.",
+                line=label,
+                tax=self.tax_ids.name,
+            )
         return None

@@ -27,36 +27,52 @@ class ProcountorConnection(models.Model):
     name = fields.Char(required=True, default=lambda self: self.env.company.name)
     active = fields.Boolean(default=True, copy=False)
     company_id = fields.Many2one(
-        'res.company', required=True, index=True, ondelete='restrict',
-        default=lambda self: self.env.company.root_id, domain=[('parent_id', '=', False)],
-    )  # fmt: skip
+        'res.company',
+        required=True,
+        index=True,
+        ondelete='restrict',
+        default=lambda self: self.env.company.root_id,
+        domain=[('parent_id', '=', False)],
+    )
     environment = fields.Selection(
         [('production', "Production"), ('test', "Test system"), ('sandbox', "Sandbox")],
-        required=True, default='production',
+        required=True,
+        default='production',
         help="Production is your real bookkeeping. The test system is Procountor's own; the sandbox is a "
-             "copy of the service that runs on your computer.",
-    )  # fmt: skip
+        "copy of the service that runs on your computer.",
+    )
     url = fields.Char(
-        string="Address", required=True, compute='_compute_url', store=True, readonly=False, precompute=True,
+        string="Address",
+        required=True,
+        compute='_compute_url',
+        store=True,
+        readonly=False,
+        precompute=True,
         help="Where the service answers, with its version: https://host/supported/api",
-    )  # fmt: skip
+    )
     client_id = fields.Char(string="Client ID", required=True, help="Procountor asks for it when you make the API key.")
     client_secret = fields.Char(groups='procountor_connector.group_procountor_manager', copy=False)
     api_key = fields.Char(
-        string="API key", groups='procountor_connector.group_procountor_manager', copy=False,
+        string="API key",
+        groups='procountor_connector.group_procountor_manager',
+        copy=False,
         help="Made in Procountor under API client keys. It is shown there only once.",
-    )  # fmt: skip
+    )
     state = fields.Selection(
         [('draft', "Not tested"), ('connected', "Connected"), ('failed', "Not working")],
-        required=True, readonly=True, default='draft', copy=False,
-    )  # fmt: skip
+        required=True,
+        readonly=True,
+        default='draft',
+        copy=False,
+    )
     state_message = fields.Char(readonly=True, copy=False)
     tested_at = fields.Datetime(string="Last tested", readonly=True, copy=False)
     remote_company = fields.Char(string="Company in Procountor", readonly=True, copy=False)
     bank_account = fields.Char(
-        string="Bank account on invoices", copy=False,
+        string="Bank account on invoices",
+        copy=False,
         help="IBAN that the customers pay to. It must be an active account in Procountor.",
-    )  # fmt: skip
+    )
     vat_status_ids = fields.One2many('procountor.vat.status', 'connection_id', string="VAT statuses")
 
     _company_uniq = models.UniqueIndex(
@@ -77,10 +93,13 @@ class ProcountorConnection(models.Model):
     def _check_root_company(self):
         for connection in self:
             if connection.company_id.parent_id:
-                raise ValidationError(self.env._(
-                    "%(branch)s is a branch. Make the connection for %(root)s: it serves its branches.",
-                    branch=connection.company_id.name, root=connection.company_id.root_id.name,
-                ))  # fmt: skip
+                raise ValidationError(
+                    self.env._(
+                        "%(branch)s is a branch. Make the connection for %(root)s: it serves its branches.",
+                        branch=connection.company_id.name,
+                        root=connection.company_id.root_id.name,
+                    )
+                )
 
     @api.constrains('url', 'environment')
     def _check_url(self):
@@ -127,12 +146,14 @@ class ProcountorConnection(models.Model):
     def _mark_unsent(self):
         """Show the posted documents of the company as *Not sent*."""
         for connection in self:
-            self.env['account.move'].sudo().search([
-                ('company_id', 'child_of', connection.company_id.id),
-                ('move_type', 'in', ('out_invoice', 'out_refund')),
-                ('state', '=', 'posted'),
-                ('procountor_state', '=', False),
-            ]).procountor_state = 'not_sent'  # fmt: skip
+            self.env['account.move'].sudo().search(
+                [
+                    ('company_id', 'child_of', connection.company_id.id),
+                    ('move_type', 'in', ('out_invoice', 'out_refund')),
+                    ('state', '=', 'posted'),
+                    ('procountor_state', '=', False),
+                ]
+            ).procountor_state = 'not_sent'
 
     # ------------------------------------------------------------------
     # BUTTONS
@@ -174,11 +195,16 @@ class ProcountorConnection(models.Model):
         there = (company.get('businessIdentifier') or {}).get('code')
         here = self.company_id.company_registry
         if there and here and there != here:
-            raise UserError(self.env._(
-                "The key belongs to %(there)s (%(there_id)s), but %(here)s has the business ID %(here_id)s. "
-                "Use a key of the right company.",
-                there=company['name'], there_id=there, here=self.company_id.name, here_id=here,
-            ))  # fmt: skip
+            raise UserError(
+                self.env._(
+                    "The key belongs to %(there)s (%(there_id)s), but %(here)s has the business ID %(here_id)s. "
+                    "Use a key of the right company.",
+                    there=company['name'],
+                    there_id=there,
+                    here=self.company_id.name,
+                    here_id=here,
+                )
+            )
 
     # ------------------------------------------------------------------
     # FOR OTHER MODELS

@@ -40,8 +40,10 @@ class ProcountorVatStatus(models.Model):
         for number, values in fetched.items():
             if number in stored:
                 stored[number].write(values)
-        self.create([
-            {'connection_id': connection.id, 'number': number} | values
-            for number, values in fetched.items()
-            if number not in stored
-        ])
+        self.create(
+            [
+                {'connection_id': connection.id, 'number': number} | values
+                for number, values in fetched.items()
+                if number not in stored
+            ]
+        )

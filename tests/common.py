@@ -11,6 +11,7 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 ROOT = Path(__file__).resolve().parent.parent
 BUSINESS_ID = '9999997-6'
+CREATE_INVOICE = 'saveInvoice'  # its name in the document of the service
 FIRST_KEY, SECOND_KEY = 'sandbox-key-1', 'sandbox-key-2'
 
 
@@ -20,8 +21,10 @@ class Sandbox:
     def __init__(self):
         self.process = subprocess.Popen(
             [sys.executable, '-m', 'sandbox', '--port', '0', '--data', ':memory:'],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         self.url = self.process.stdout.readline().rpartition(' ')[2].strip().rstrip('/')
 
     def stop(self):
@@ -39,14 +42,18 @@ class Sandbox:
         stored = self.operator('GET', f'companies/{company}/invoices')
         return [invoice for invoice in stored if invoice.get('originalInvoiceNumber') == number]
 
-    def order_fault(self, operation, kind, **options):
-        self.operator('POST', 'faults', json={'operation': operation, 'kind': kind, 'times': 1} | options)
+    def order_fault(self, kind, **options):
+        """Let the next creation of an invoice go wrong."""
+        self.operator('POST', 'faults', json={'operation': CREATE_INVOICE, 'kind': kind, 'times': 1} | options)
 
-    def clear_faults(self):
-        self.operator('DELETE', 'faults')
+    def reset(self):
+        """Empty the store and take back the faults; tokens stay valid."""
+        self.operator('POST', 'reset')
+        self.operator('DELETE', 'requests')
 
     def posts_of_invoices(self):
-        return sum(1 for request in self.operator('GET', 'requests') if request['operation'] == 'createInvoice')
+        """Return how many creations of invoices arrived since the reset."""
+        return sum(1 for request in self.operator('GET', 'requests') if request['operation'] == CREATE_INVOICE)
 
 
 @tagged('post_install', '-at_install')
@@ -71,42 +78,48 @@ class ProcountorCommon(AccountTestInvoicingCommon):
 
     def setUp(self):
         super().setUp()
-        self.addCleanup(self.sandbox.clear_faults)
+        self.sandbox.reset()
 
     @classmethod
     def _request_handler(cls, session, request, /, **options):
         # OVERRIDE 'base': its guard takes the timeout for one number, the client gives two (connect, silence)
-        guarded = options | {'timeout': max(options['timeout']) if isinstance(options['timeout'], tuple) else 10}
-        return super()._request_handler(session, request, **guarded)
+        if isinstance(options.get('timeout'), tuple):
+            options['timeout'] = max(options['timeout'])
+        return super()._request_handler(session, request, **options)
 
     @classmethod
     def _connect(cls, company, key=FIRST_KEY):
-        connection = cls.env['procountor.connection'].create({
-            'name': company.name,
-            'company_id': company.id,
-            'environment': 'sandbox',
-            'url': f'{cls.sandbox.url}/latest/api',
-            'client_id': 'sandboxClient',
-            'client_secret': 'sandbox-secret',
-            'api_key': key,
-        })
+        connection = cls.env['procountor.connection'].create(
+            {
+                'name': company.name,
+                'company_id': company.id,
+                'environment': 'sandbox',
+                'url': f'{cls.sandbox.url}/latest/api',
+                'client_id': 'sandboxClient',
+                'client_secret': 'sandbox-secret',
+                'api_key': key,
+            }
+        )
         connection.action_test_connection()
         assert connection.state == 'connected', connection.state_message
         return connection
 
     @classmethod
     def _create_customer(cls, **values):
-        return cls.env['res.partner'].create({
-            'name': "Päijänteen Puu ja Höyläys Oy",
-            'is_company': True,
-            'company_registry': '9999999-2',
-            'street': "Sahatie 4",
-            'zip': '00020',
-            'city': "Keksilä",
-            'country_id': cls.env.ref('base.fi').id,
-            'email': 'laskut@puu.example',
-            'lang': 'en_US',
-        } | values)
+        return cls.env['res.partner'].create(
+            {
+                'name': "Päijänteen Puu ja Höyläys Oy",
+                'is_company': True,
+                'company_registry': '9999999-2',
+                'street': "Sahatie 4",
+                'zip': '00020',
+                'city': "Keksilä",
+                'country_id': cls.env.ref('base.fi').id,
+                'email': 'laskut@puu.example',
+                'lang': 'en_US',
+            }
+            | values
+        )
 
     @classmethod
     def _tax(cls, xmlid):
@@ -117,18 +130,26 @@ class ProcountorCommon(AccountTestInvoicingCommon):
     @classmethod
     def _invoice(cls, *lines, post=True, move_type='out_invoice', **values):
         """Return an invoice of ``lines``: tuples of price, quantity, discount and the external id of the tax."""
-        move = cls.env['account.move'].create({
-            'move_type': move_type,
-            'partner_id': cls.customer.id,
-            'invoice_date': '2026-03-02',
-            'invoice_line_ids': [
-                Command.create({
-                    'name': f"Row {number}", 'price_unit': price, 'quantity': quantity, 'discount': discount,
-                    'tax_ids': [Command.set(cls._tax(tax).ids)],
-                })  # fmt: skip
-                for number, (price, quantity, discount, tax) in enumerate(lines or [(100, 1, 0, VAT_STANDARD)], 1)
-            ],
-        } | values)  # fmt: skip
+        move = cls.env['account.move'].create(
+            {
+                'move_type': move_type,
+                'partner_id': cls.customer.id,
+                'invoice_date': '2026-03-02',
+                'invoice_line_ids': [
+                    Command.create(
+                        {
+                            'name': f"Row {number}",
+                            'price_unit': price,
+                            'quantity': quantity,
+                            'discount': discount,
+                            'tax_ids': [Command.set(cls._tax(tax).ids)],
+                        }
+                    )
+                    for number, (price, quantity, discount, tax) in enumerate(lines or [(100, 1, 0, VAT_STANDARD)], 1)
+                ],
+            }
+            | values
+        )
         if post:
             move.action_post()
         return move
@@ -144,7 +165,8 @@ class ProcountorCommon(AccountTestInvoicingCommon):
         self.run_cron()
 
     def exchange_of(self, move):
-        return self.env['procountor.exchange'].search([('res_model', '=', move._name), ('res_id', '=', move.id)])
+        exchanges = self.env['procountor.exchange'].sudo()
+        return exchanges.search([('res_model', '=', move._name), ('res_id', '=', move.id)])
 
 
 VAT_STANDARD = 'tax_dom_sales_goods_25_5'

@@ -47,7 +47,9 @@ class TestAccess(ProcountorCommon):
         invoice = self._invoice()
         invoice.action_procountor_send()
         with self.assertRaises(AccessError):
-            self.exchange_of(invoice).with_user(self._user('boss', 'procountor_connector.group_procountor_manager')).unlink()
+            self.exchange_of(invoice).with_user(
+                self._user('boss', 'procountor_connector.group_procountor_manager')
+            ).unlink()
 
     def test_secrets_are_for_administrators(self):
         """Security check S10."""

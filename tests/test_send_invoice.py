@@ -31,8 +31,7 @@ class TestSendInvoice(ProcountorCommon):
     def test_a_lost_answer_ends_as_uncertain_and_is_never_posted_again(self):
         """Fault F01: the service stored the invoice and the answer never came."""
         invoice = self._invoice()
-        self.sandbox.order_fault('createInvoice', 'drop_after_store')
-        posts = self.sandbox.posts_of_invoices()
+        self.sandbox.order_fault('drop_after_store')
 
         self.send(invoice)
         with freeze_time(fields.Datetime.now() + timedelta(hours=2)):
@@ -42,7 +41,7 @@ class TestSendInvoice(ProcountorCommon):
         self.assertEqual(self.exchange_of(invoice).state, 'uncertain')
         self.assertIn("lost", invoice.procountor_problem)
         self.assertEqual(len(self.sandbox.invoices(invoice.name)), 1)
-        self.assertEqual(self.sandbox.posts_of_invoices() - posts, 1)
+        self.assertEqual(self.sandbox.posts_of_invoices(), 1)
 
     def test_a_row_found_in_sending_after_its_lease_is_uncertain(self):
         """Fault F06: the process was killed after the claim was committed."""
@@ -51,7 +50,6 @@ class TestSendInvoice(ProcountorCommon):
         exchange = self.exchange_of(invoice)
         exchange._fix_payload()
         exchange._claim()
-        posts = self.sandbox.posts_of_invoices()
 
         self.run_cron()
         self.assertEqual(exchange.state, 'sending', "another sender may still be at work")
@@ -60,7 +58,7 @@ class TestSendInvoice(ProcountorCommon):
 
         self.assertEqual(exchange.state, 'uncertain')
         self.assertEqual(invoice.procountor_state, 'uncertain')
-        self.assertEqual(self.sandbox.posts_of_invoices(), posts)
+        self.assertEqual(self.sandbox.posts_of_invoices(), 0)
 
     def test_an_answer_after_its_claim_was_over_is_discarded(self):
         invoice = self._invoice()
@@ -70,7 +68,7 @@ class TestSendInvoice(ProcountorCommon):
         exchange._claim()
         with self.enter_registry_test_mode(), self.env.registry.cursor() as cursor:
             late = exchange.with_env(self.env(cr=cursor))
-            with self.assertLogs('odoo.addons.procountor_connector.models.procountor_exchange', 'WARNING'):
+            with self.assertLogs('odoo.addons.procountor_connector.models.procountor_exchange_sender', 'WARNING'):
                 late._store_outcome('another token', {'id': 5})
         self.assertEqual(exchange.state, 'sending')
 
@@ -169,20 +167,24 @@ class TestSendInvoice(ProcountorCommon):
 
     def test_an_invoice_that_may_be_there_is_not_reset_to_draft(self):
         invoice = self._invoice()
-        self.sandbox.order_fault('createInvoice', 'drop_after_store')
+        self.sandbox.order_fault('drop_after_store')
         self.send(invoice)
         with self.assertRaisesRegex(Exception, "on its way to Procountor"):
             invoice.button_draft()
 
     def test_the_person_who_sent_is_told_when_it_arrived(self):
         user = new_test_user(
-            self.env, 'lahettaja', groups='procountor_connector.group_procountor_user',
-            company_id=self.company.id, company_ids=self.company.ids,
-        )  # fmt: skip
+            self.env,
+            'lahettaja',
+            groups='procountor_connector.group_procountor_user',
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
         invoice = self._invoice()
-        self.env['bus.bus'].search([]).unlink()
+        bus = self.env['bus.bus'].sudo()
+        bus.search([]).unlink()
         invoice.with_user(user).action_procountor_send()
         self.run_cron()
-        sent = self.env['bus.bus'].search([]).filtered(lambda message: 'procountor_connector/changed' in message.message)
+        sent = bus.search([]).filtered(lambda message: 'procountor_connector/changed' in message.message)
         self.assertEqual(len(sent), 1)
-        self.assertIn(f'"res.partner", {user.partner_id.id}', sent.channel.replace("'", '"'))
+        self.assertTrue(sent.channel.endswith(f'"res.partner",{user.partner_id.id}]'), sent.channel)

@@ -12,6 +12,13 @@ class TestSendRefusals(ProcountorCommon):
             moves.action_procountor_send()
         self.assertFalse(self.exchange_of(moves[:1]).filtered(lambda exchange: exchange.state == 'waiting'))
 
+    def assert_blocked(self, move, sentence):
+        move.action_procountor_send()
+        self.assertEqual((move.procountor_state, self.exchange_of(move).state), ('blocked', 'blocked'))
+        self.assertRegex(move.procountor_problem, sentence)
+        self.run_cron()
+        self.assertEqual(self.sandbox.posts_of_invoices(), 0)
+
     def test_a_draft(self):
         self.assert_refused(self._invoice(post=False), "confirm the document first")
 
@@ -38,36 +45,54 @@ class TestSendRefusals(ProcountorCommon):
 
     def test_a_tax_that_is_not_plainly_domestic(self):
         """Fault F36."""
-        self.assert_refused(self._invoice((100, 1, 0, VAT_EU)), "is not plain domestic VAT")
+        self.assert_blocked(self._invoice((100, 1, 0, VAT_EU)), "is not plain domestic VAT")
         included = self._tax(VAT_STANDARD).copy({'price_include_override': 'tax_included', 'name': "Included"})
-        invoice = self._invoice(post=False)
-        invoice.invoice_line_ids.tax_ids = included
-        invoice.action_post()
-        self.assert_refused(invoice, "'Included', which is not plain domestic VAT")
+        self.assert_blocked(self._invoice_with_taxes(included), "'Included', which is not plain domestic VAT")
+
+    def test_a_duplicated_domestic_tax_is_domestic_too(self):
+        """There is no 13.5 % in the chart: people duplicate 14 %."""
+        reduced = self._tax('tax_dom_sales_goods_14').copy({'amount': 13.5, 'name': "13.5%"})
+        invoice = self._invoice_with_taxes(reduced)
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'sent', invoice.procountor_problem)
 
     def test_no_tax_and_two_taxes(self):
-        invoice = self._invoice(post=False)
-        invoice.invoice_line_ids.tax_ids = [Command.clear()]
-        invoice.action_post()
-        self.assert_refused(invoice, "has no tax")
-        invoice = self._invoice(post=False)
-        invoice.invoice_line_ids.tax_ids = self._tax(VAT_STANDARD) + self._tax('tax_dom_sales_goods_10')
-        invoice.action_post()
-        self.assert_refused(invoice, "has several taxes")
+        self.assert_blocked(self._invoice_with_taxes(self.env['account.tax']), "has no tax")
+        two = self._tax(VAT_STANDARD) + self._tax('tax_dom_sales_goods_10')
+        self.assert_blocked(self._invoice_with_taxes(two), "has several taxes")
 
     def test_a_customer_without_country(self):
         """Fault F38."""
         self.customer.country_id = False
-        self.assert_refused(self._invoice(), "give the country of Päijänteen")
+        self.assert_blocked(self._invoice(), "Give the country of Päijänteen")
 
-    def test_the_good_ones_of_a_selection_go_and_the_others_are_named(self):
-        good, draft = self._invoice(), self._invoice(post=False)
-        notification = (good + draft).action_procountor_send()
+    def test_a_term_of_three_years(self):
+        self.assert_blocked(self._invoice(invoice_date_due='2029-03-02'), "0 to 999 days")
+
+    def test_a_blocked_one_goes_after_the_cure(self):
+        self.customer.country_id = False
+        invoice = self._invoice()
+        self.assert_blocked(invoice, "Give the country")
+        self.customer.country_id = self.env.ref('base.fi')
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'sent')
+        self.assertFalse(invoice.procountor_problem)
+
+    def _invoice_with_taxes(self, taxes):
+        invoice = self._invoice(post=False)
+        invoice.invoice_line_ids.tax_ids = [Command.set(taxes.ids)]
+        invoice.action_post()
+        return invoice
+
+    def test_the_good_ones_of_a_selection_go_and_the_others_are_told(self):
+        good, draft, foreign = self._invoice(), self._invoice(post=False), self._invoice((100, 1, 0, VAT_EU))
+        notification = (good + draft + foreign).action_procountor_send()
         self.run_cron()
-        self.assertIn("1 of 2 documents", notification['params']['message'])
-        self.assertIn("confirm the document first", notification['params']['message'])
-        self.assertEqual(good.procountor_state, 'sent')
-        self.assertFalse(draft.procountor_state)
+        message = notification['params']['message']
+        self.assertIn("1 documents are on their way", message)
+        self.assertIn("1 need attention", message)
+        self.assertIn("confirm the document first", message)
+        self.assertEqual((good + draft + foreign).mapped('procountor_state'), ['sent', False, 'blocked'])
 
     def test_an_invoice_that_changed_while_it_waited_is_blocked_with_the_reason(self):
         invoice = self._invoice()
@@ -75,7 +100,7 @@ class TestSendRefusals(ProcountorCommon):
         self.customer.country_id = False
         self.run_cron()
         self.assertEqual(invoice.procountor_state, 'blocked')
-        self.assertIn("give the country", invoice.procountor_problem)
+        self.assertIn("Give the country", invoice.procountor_problem)
         self.customer.country_id = self.env.ref('base.fi')
         self.send(invoice)
         self.assertEqual(invoice.procountor_state, 'sent')

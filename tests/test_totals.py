@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import fields
+from odoo import Command
 
 from .common import VAT_REDUCED, VAT_STANDARD, VAT_ZERO, ProcountorCommon
 
@@ -13,8 +13,7 @@ class TestTotals(ProcountorCommon):
         self.assertEqual(invoice.procountor_state, 'sent', invoice.procountor_problem)
         self.assertFalse(invoice.procountor_problem)
         [stored] = self.sandbox.invoices(invoice.name)
-        sums = {row['currency']: row for row in stored['invoiceSumInfo']}
-        there = sums[invoice.currency_id.name]
+        there = self.sums(stored)[invoice.currency_id.name]
         self.assertEqual(
             [Decimal(str(there[key])) for key in ('excludingVatTotal', 'vatSumTotal', 'invoiceSumTotal')],
             [
@@ -48,20 +47,38 @@ class TestTotals(ProcountorCommon):
         self.assertIn(invoice.name, stored['orderReference'])
 
     def test_dollars_with_a_rate(self):
-        dollar = self.setup_other_currency('USD', rates=[('2026-01-01', 1.0873)])
-        invoice = self._invoice((1234.56, 1, 0, VAT_STANDARD), (0.335, 7, 5, VAT_STANDARD), currency_id=dollar.id)
-        stored = self.assert_same_totals(invoice)
+        stored = self.assert_same_totals(self._invoice_in_dollars((100, 1, 0, VAT_STANDARD)))
         self.assertEqual(stored['paymentInfo']['currencyRate'], 1.0873)
-        [books] = [row for row in stored['invoiceSumInfo'] if row.get('inAccountingCurrency')]
-        self.assertEqual(books['currency'], 'EUR')
-        self.assertEqual(books['invoiceSumTotal'], invoice.amount_total_signed)
+        books = self.sums(stored)['EUR']
+        self.assertTrue(books['inAccountingCurrency'])
+        self.assertEqual(books['invoiceSumTotal'], 115.42)
+
+    def test_a_cent_of_difference_in_the_books_alone_is_told_too(self):
+        invoice = self._invoice_in_dollars((1234.56, 1, 0, VAT_STANDARD), (0.335, 7, 5, VAT_STANDARD))
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'sent')
+        self.assertNotIn('USD', invoice.procountor_problem)
+        self.assertIn(f'EUR 1137.49 + VAT 290.05 = {invoice.amount_total_signed:.2f}', invoice.procountor_problem)
+        [stored] = self.sandbox.invoices(invoice.name)
+        self.assertIn(str(self.sums(stored)['EUR']['invoiceSumTotal']), invoice.procountor_problem)
+
+    def _invoice_in_dollars(self, *lines):
+        dollar = self.setup_other_currency('USD', rates=[('2026-01-01', 1.0873)])
+        return self._invoice(*lines, currency_id=dollar.id)
+
+    def sums(self, stored):
+        return {row['currency']: row for row in stored['invoiceSumInfo']}
 
     def test_sections_and_notes_are_no_products(self):
         invoice = self._invoice(post=False)
-        invoice.write({'invoice_line_ids': [
-            fields.Command.create({'display_type': 'line_section', 'name': "Tammikuu", 'sequence': 1}),
-            fields.Command.create({'display_type': 'line_note', 'name': "Kiitos tilauksesta", 'sequence': 99}),
-        ]})  # fmt: skip
+        invoice.write(
+            {
+                'invoice_line_ids': [
+                    Command.create({'display_type': 'line_section', 'name': "Tammikuu", 'sequence': 1}),
+                    Command.create({'display_type': 'line_note', 'name': "Kiitos tilauksesta", 'sequence': 999}),
+                ]
+            }
+        )
         invoice.action_post()
         [row] = self.assert_same_totals(invoice)['invoiceRows']
         self.assertEqual((row['headerText'], row['explanationText']), ("Tammikuu", "Kiitos tilauksesta"))
@@ -78,12 +95,17 @@ class TestTotals(ProcountorCommon):
         self.assertIn(str(there), invoice.procountor_problem)
 
     def test_a_difference_that_rounding_cannot_explain_never_leaves(self):
-        rounding = self.env['account.cash.rounding'].create({
-            'name': "Whole euros", 'rounding': 1.0, 'strategy': 'add_invoice_line',
-            'profit_account_id': self.company_data['default_account_revenue'].id,
-            'loss_account_id': self.company_data['default_account_expense'].id,
-        })  # fmt: skip
+        rounding = self.env['account.cash.rounding'].create(
+            {
+                'name': "Whole euros",
+                'rounding': 1.0,
+                'strategy': 'add_invoice_line',
+                'profit_account_id': self.company_data['default_account_revenue'].id,
+                'loss_account_id': self.company_data['default_account_expense'].id,
+            }
+        )
         invoice = self._invoice((100.3, 1, 0, VAT_STANDARD), invoice_cash_rounding_id=rounding.id)
-        with self.assertRaisesRegex(Exception, r"126\.00 in Odoo, but its rows make 125\.88"):
-            invoice.action_procountor_send()
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'blocked')
+        self.assertIn("126.00 in Odoo, but its rows make 125.88", invoice.procountor_problem)
         self.assertFalse(self.sandbox.invoices(invoice.name))

@@ -27,7 +27,8 @@ def test_countries(code, name):
 
 
 @pytest.mark.parametrize(
-    ("code", "name"), [("fi_FI", "FINNISH"), ("sv_SE", "SWEDISH"), ("nb_NO", "NORWEGIAN"), ("de_DE", "ENGLISH"), ("", "ENGLISH")]
+    ("code", "name"),
+    [("fi_FI", "FINNISH"), ("sv_SE", "SWEDISH"), ("nb_NO", "NORWEGIAN"), ("de_DE", "ENGLISH"), ("", "ENGLISH")],
 )
 def test_languages(code, name):
     assert codes.language_name(code) == name

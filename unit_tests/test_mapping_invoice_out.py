@@ -113,7 +113,8 @@ def test_no_reference_is_sent_when_the_printed_one_is_no_bank_reference():
 
 def test_another_delivery_address_is_given_and_the_same_one_is_left_to_the_service():
     delivery = {"name": "Varasto", "street": "", "street2": "", "zip": "", "city": "", "country_code": "SE"}
-    assert invoice_payload(invoice(delivery=delivery), "k")["deliveryAddress"] == {"name": "Varasto", "country": "SWEDEN"}
+    payload = invoice_payload(invoice(delivery=delivery), "k")
+    assert payload["deliveryAddress"] == {"name": "Varasto", "country": "SWEDEN"}
     assert "deliveryAddress" not in invoice_payload(invoice(), "k")
 
 
@@ -175,9 +176,12 @@ def test_the_sums_that_the_service_is_expected_to_compute(lines, totals):
 def test_the_sums_of_a_stored_invoice_by_currency():
     def element(currency, in_books, gross):
         return {
-            "currency": currency, "inAccountingCurrency": in_books,
-            "excludingVatTotal": gross, "vatSumTotal": 0, "invoiceSumTotal": gross,
-        }  # fmt: skip
+            "currency": currency,
+            "inAccountingCurrency": in_books,
+            "excludingVatTotal": gross,
+            "vatSumTotal": 0,
+            "invoiceSumTotal": gross,
+        }
 
     stored = {"invoiceSumInfo": [element("USD", False, Decimal("10.87")), element("EUR", True, 10)]}
     assert stored_totals(stored, accounting_currency=False).gross == Decimal("10.87")

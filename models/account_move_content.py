@@ -1,0 +1,134 @@
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import html2plaintext
+
+from ..mapping import invoice_out
+from ..mapping.codes import country_name
+from ..mapping.money import decimal
+
+
+class AccountMove(models.Model):
+    """What of an invoice goes to Procountor, and whether it can."""
+
+    _inherit = 'account.move'
+
+    # ------------------------------------------------------------------
+    # PRE-FLIGHT
+    # ------------------------------------------------------------------
+
+    def _procountor_problems(self, connection):
+        """Return a sentence for each thing that has to be mended before this document can be sent."""
+        self.ensure_one()
+        env, problems = self.env, []
+        if not connection.bank_account:
+            problems.append(env._("The connection has no bank account. Test the connection to fetch it."))
+        if not connection._domestic_status():
+            problems.append(env._("The VAT status Domestic was not fetched. Test the connection to fetch it."))
+        if not country_name(self.partner_id.country_id.code):
+            problems.append(env._("Give the country of %s.", self.partner_id.display_name))
+        if not 0 <= (self.invoice_date_due - self.invoice_date).days <= invoice_out.LONGEST_TERM_DAYS:
+            problems.append(
+                env._("The due date must be 0 to %s days after the invoice date.", invoice_out.LONGEST_TERM_DAYS)
+            )
+        problems += [problem for line in self._procountor_lines() if (problem := line._procountor_problem())]
+        return problems or self._procountor_total_problems(connection)
+
+    def _procountor_total_problems(self, connection):
+        """A difference that rounding cannot explain is found before anything leaves."""
+        lines = self._procountor_lines()
+        payload = invoice_out.invoice_payload(self._procountor_values(connection), '')
+        there, here = invoice_out.expected_totals(payload), self._procountor_totals()
+        if abs(there.gross - here.gross) <= Decimal('0.01') * len(lines):
+            return []
+        return [
+            self.env._(
+                "The total is %(here)s in Odoo, but its rows make %(there)s.", here=here.gross, there=there.gross
+            )
+        ]
+
+    # ------------------------------------------------------------------
+    # TOTALS
+    # ------------------------------------------------------------------
+
+    def _procountor_totals(self, in_company_currency=False):
+        """Return net, VAT and gross as Procountor counts them: negative on a credit note."""
+        sign = -1 if self.move_type == 'out_refund' else 1
+        if in_company_currency:
+            amounts = (self.amount_untaxed_signed, self.amount_tax_signed, self.amount_total_signed)
+            digits, sign = self.company_currency_id.decimal_places, 1
+        else:
+            amounts = (self.amount_untaxed, self.amount_tax, self.amount_total)
+            digits = self.currency_id.decimal_places
+        return invoice_out.Totals(*(sign * Decimal(f'{amount:.{digits}f}') for amount in amounts))
+
+    def _procountor_difference(self, answer):
+        """Return a sentence with both figures for each currency in which the two systems differ, else False."""
+        currencies = {self.currency_id: False, self.company_currency_id: self.currency_id != self.company_currency_id}
+        sentences = []
+        for currency, is_books in currencies.items():
+            here = self._procountor_totals(in_company_currency=is_books)
+            there = invoice_out.stored_totals(answer, accounting_currency=is_books)
+            if there and there != here:
+                sentences.append(
+                    self.env._(
+                        "The sums differ. Odoo: %(currency)s %(net)s + VAT %(vat)s = %(gross)s. "
+                        "Procountor: %(currency)s %(there_net)s + VAT %(there_vat)s = %(there_gross)s.",
+                        currency=currency.name,
+                        net=here.net,
+                        vat=here.vat,
+                        gross=here.gross,
+                        there_net=there.net,
+                        there_vat=there.vat,
+                        there_gross=there.gross,
+                    )
+                )
+        return '\n'.join(sentences) or False
+
+    # ------------------------------------------------------------------
+    # VALUES
+    # ------------------------------------------------------------------
+
+    def _procountor_values(self, connection):
+        """Return the plain values of this document, in Odoo's words. Hook for other addons."""
+        self.ensure_one()
+        return {
+            'number': self.name,
+            'is_credit_note': self.move_type == 'out_refund',
+            'date': self.invoice_date,
+            'due_date': self.invoice_date_due,
+            'currency': self.currency_id.name,
+            'currency_rate': decimal(self.invoice_currency_rate),
+            'customer': self._procountor_customer_values(),
+            'delivery': self._procountor_delivery_values(),
+            'order_reference': self.ref or self.reversed_entry_id.name or '',
+            'payment_reference': self.payment_reference or '',
+            'bank_account': connection.bank_account,
+            'vat_status': connection._domestic_status().number,
+            'text': html2plaintext(self.narration or ''),
+            'lines': [
+                line._procountor_values()
+                for line in self.invoice_line_ids.sorted(lambda line: (line.sequence, line.id))
+            ],
+        }
+
+    def _procountor_customer_values(self):
+        contact, customer = self.partner_id, self.commercial_partner_id
+        return contact._procountor_address_values() | {
+            'name': customer.name,
+            'contact': contact.name or '' if contact != customer and not contact.is_company else '',
+            'business_id': customer.company_registry or '',
+            'vat': customer.vat or '',
+            'number': customer.ref or '',
+            'email': contact.email or customer.email or '',
+            'lang': contact.lang or '',
+        }
+
+    def _procountor_delivery_values(self):
+        """Where the goods go, when that is not where the invoice goes."""
+        delivery = self.partner_shipping_id
+        return delivery._procountor_address_values() if delivery and delivery != self.partner_id else None
+
+    def _procountor_lines(self):
+        """Return the lines that become rows."""
+        return self.invoice_line_ids.filtered(lambda line: line.display_type == 'product')
