@@ -113,6 +113,8 @@ def write_config(base, server):
         "db_password": server.password,
         "http_interface": "127.0.0.1",
         "list_db": False,
+        # the limit counts address space, which threads of tests take much of without using it
+        "limit_memory_hard": 0,
         "max_cron_threads": 0,
     }
     rows = [f"{name} = {value}" for name, value in options.items() if value not in (None, "")]
