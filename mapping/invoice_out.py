@@ -209,10 +209,12 @@ def _rows(lines, sign):
 
 
 def _row(line, sign):
-    name, comment = _split_text(clean(line['text']) or clean(line['code']) or '-')
+    code = clean(line['code'])
+    # Odoo writes "[CODE] Name", and the code has a place of its own.
+    name, comment = _split_text(clean(line['text']).removeprefix(f'[{code}]').strip() or code or '-')
     return {
         'product': name,
-        'productCode': clean(line['code']),
+        'productCode': code,
         'quantity': sign * line['quantity'],
         'unit': unit_name(line['unit']),
         'unitPrice': line['price_unit'],

@@ -30,7 +30,9 @@ class ProcountorExchange(models.Model):
         default=1,
         help="Rises only when a person decides that the same document is to be sent once more.",
     )
-    requested_by_id = fields.Many2one('res.users', readonly=True, default=lambda self: self.env.user)
+    requested_by_id = fields.Many2one(
+        'res.users', string="Requested by", readonly=True, default=lambda self: self.env.user
+    )
 
     # The states and what leads from one to the other:
     #
@@ -58,17 +60,19 @@ class ProcountorExchange(models.Model):
         default=True,
         help="Whether the document shows the state of this exchange already.",
     )
-    external_number = fields.Char(readonly=True, help="Our number of the document, as Procountor got it.")
+    external_number = fields.Char(
+        string="Our number", readonly=True, help="Our number of the document, as Procountor got it."
+    )
     attempt_key = fields.Char(readonly=True, help="Stands in the notes of the document in Procountor.")
     payload = fields.Text(readonly=True, groups='procountor_connector.group_procountor_manager')
     claim_token = fields.Char(readonly=True)
     lease_until = fields.Datetime(readonly=True)
     attempts = fields.Integer(readonly=True)
-    next_try = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    next_try = fields.Datetime(string="Next attempt", required=True, readonly=True, default=fields.Datetime.now)
     error = fields.Text(readonly=True)
     answer = fields.Text(readonly=True, groups='procountor_connector.group_procountor_manager')
     remote_id = fields.Char(string="Procountor ID", readonly=True)
-    done_at = fields.Datetime(readonly=True)
+    done_at = fields.Datetime(string="Done on", readonly=True)
 
     _once = models.Constraint(
         'UNIQUE (connection_id, operation, res_model, res_id, generation)',
@@ -119,7 +123,7 @@ class ProcountorExchange(models.Model):
                         'operation': operation,
                         'res_model': record._name,
                         'res_id': record.id,
-                        'reference': record.display_name,
+                        'reference': record.name,
                     }
                 )
         record_of = {record.id: record for record in records}

@@ -122,6 +122,8 @@ def test_another_delivery_address_is_given_and_the_same_one_is_left_to_the_servi
     ("text", "name", "comment"),
     [
         ("Kirja", "Kirja", None),
+        ("[ASTYO] Kirja\nkansi", "Kirja", "kansi"),
+        ("[X] Kirja", "[X] Kirja", None),
         ("Kirja\nkova kansi\nISBN 1", "Kirja", "kova kansi\\ISBN 1"),
         ("sana " * 20, ("sana " * 16).strip(), "sana sana sana sana"),
         ("x" * 90, "x" * 80, "x" * 10),
