@@ -7,7 +7,7 @@ import signal
 import sys
 
 from . import environment
-from .paths import DEV, ROOT
+from .paths import ROOT
 from .progress import Stop, say
 
 
@@ -60,6 +60,10 @@ def parser():
     shell = command("shell", run_shell, "a shell, or one command, with Odoo, PostgreSQL and all tools at hand")
     add_odoo_path(shell)
     shell.add_argument("program", nargs=argparse.REMAINDER, help="the command to run instead of a shell")
+    lint = command("lint", run_lint, "what a machine can say about the text of the project")
+    lint.add_argument("--fix", action="store_true", help="mend and format what can be mended")
+    lock = command("lock", run_lock, "write requirements-dev.lock from pyproject.toml")
+    lock.add_argument("--upgrade", action="store_true", help="take the newest versions")
     command("clean", run_clean, "stop what runs and remove .dev/", needs_packages=False)
     return top
 
@@ -94,7 +98,19 @@ def run_shell(options, rest):
     return shell.run(options.odoo_path, options.program)
 
 
+def run_lint(options, rest):
+    from . import lint
+
+    return lint.run(options.fix)
+
+
+def run_lock(options, rest):
+    from . import lockfile
+
+    return lockfile.write(options.upgrade)
+
+
 def run_clean(options, rest):
     from . import cleaning
 
-    return cleaning.run(DEV)
+    return cleaning.run()
