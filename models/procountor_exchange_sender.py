@@ -48,18 +48,24 @@ class ProcountorExchange(models.Model):
         self.env['ir.cron']._commit_progress(remaining=self.search_count(due))
         clients = {}
         for exchange in exchanges:
-            try:
-                exchange._process(clients)
-            except Exception:  # a bug must not block the queue behind it
-                _logger.exception("Procountor exchange %s stopped", exchange.id)
-                self.env.cr.rollback()
-                exchange._postpone()
+            exchange._process_safely(clients)
             if not self.env['ir.cron']._commit_progress(1):  # time is up; the scheduler calls again
                 break
+        for client in clients.values():
+            client.close()
 
     @api.model
     def _due_domain(self):
         return [('state', '=', 'waiting'), ('next_try', '<=', fields.Datetime.now())]
+
+    def _process_safely(self, clients):
+        """Process; a bug in one exchange must not block the queue behind it."""
+        try:
+            self._process(clients)
+        except Exception:
+            _logger.exception("Procountor exchange %s stopped", self.id)
+            self.env.cr.rollback()
+            self._postpone()
 
     def _process(self, clients):
         """Take the exchange through claim, request, answer and its effect, each committed before the next."""
@@ -69,10 +75,14 @@ class ProcountorExchange(models.Model):
         exchange = exchange.with_context(lang=exchange.requested_by_id.lang)
         if exchange._fix_payload():
             token, payload = exchange._claim(), exchange.payload
-            self.env.cr.commit()  # from here on it is known that the request may have left
+            self._commit()  # from here on it is known that the request may have left
             exchange._store_outcome(token, exchange._request(clients, payload))
-        self.env.cr.commit()
+        self._commit()
         exchange._apply()
+
+    def _commit(self):
+        """Make durable what was done so far: each step must outlive a failure of the next one."""
+        self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def _fix_payload(self):
         """Store the number, the key and the text that every attempt uses byte for byte; False when it can't be made."""
@@ -126,7 +136,7 @@ class ProcountorExchange(models.Model):
                         self.write(values)
                     else:
                         _logger.warning("Procountor exchange %s: an answer came after its claim was over", self.id)
-                    self.env.cr.commit()
+                    self._commit()
                 return
             except SerializationFailure:
                 self.env.cr.rollback()
@@ -192,7 +202,7 @@ class ProcountorExchange(models.Model):
                 record._procountor_apply(self)
                 self.requested_by_id._bus_send(CHANGED, {'model': self.res_model, 'ids': [self.res_id]})
             self.applied = True
-            self.env.cr.commit()
+            self._commit()
         except Exception:
             _logger.exception("Procountor exchange %s: its outcome could not be shown on the document", self.id)
             self.env.cr.rollback()
