@@ -149,7 +149,7 @@ def stored_totals(invoice, *, accounting_currency):
     if not wanted:
         return None
     keys = ('excludingVatTotal', 'vatSumTotal', 'invoiceSumTotal')
-    return Totals(*(decimal(wanted[0].get(key, 0)) for key in keys))
+    return Totals(*(decimal(wanted[0].get(key) or 0) for key in keys))
 
 
 def _counter_party(customer):

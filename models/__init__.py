@@ -7,3 +7,4 @@ from . import procountor_exchange
 from . import procountor_exchange_sender
 from . import procountor_vat_status
 from . import res_partner
+from . import uom_uom

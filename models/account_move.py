@@ -1,12 +1,10 @@
-import json
-from decimal import Decimal
-
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..mapping import invoice_out
+from ..procountor_api import decode
 
 DOCUMENT_TYPES = ('out_invoice', 'out_refund')
 # What is left to do in Procountor is shown by the state of the exchange.
@@ -19,17 +17,17 @@ STATE_OF_EXCHANGE = {
     'done': 'sent',
     'cancelled': False,
 }
-REFUSALS_SHOWN = 5
+SENTENCES_SHOWN = 5
 
 
 class AccountMove(models.Model):
     _inherit = 'account.move'
 
     procountor_connection_id = fields.Many2one(
-        'procountor.connection', copy=False, readonly=True, index='btree_not_null'
+        'procountor.connection', copy=False, readonly=True, index='btree_not_null', groups='base.group_user'
     )
-    procountor_id = fields.Char(string="Procountor ID", copy=False, readonly=True)
-    procountor_number = fields.Char(string="Procountor number", copy=False, readonly=True)
+    procountor_id = fields.Char(string="Procountor ID", copy=False, readonly=True, groups='base.group_user')
+    procountor_number = fields.Char(string="Procountor number", copy=False, readonly=True, groups='base.group_user')
     procountor_state = fields.Selection(
         [
             ('not_sent', "Not sent"),
@@ -43,36 +41,73 @@ class AccountMove(models.Model):
         copy=False,
         readonly=True,
         index='btree_not_null',
+        groups='base.group_user',
     )
     procountor_status = fields.Char(
-        string="Procountor status", copy=False, readonly=True, help="Status of the document in Procountor."
+        string="Procountor status",
+        copy=False,
+        readonly=True,
+        groups='base.group_user',
+        help="Status of the document in Procountor.",
     )
-    procountor_problem = fields.Text(copy=False, readonly=True)
+    procountor_problem = fields.Text(string="Procountor problem", copy=False, readonly=True, groups='base.group_user')
 
     _procountor_id_uniq = models.UniqueIndex(
         '(procountor_connection_id, procountor_id) WHERE procountor_id IS NOT NULL',
         "This Procountor document is linked to another document already.",
     )
+    _procountor_problem_idx = models.Index("(id) WHERE procountor_problem IS NOT NULL")
 
     # ------------------------------------------------------------------
     # LIFE OF THE DOCUMENT
     # ------------------------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_procountor_fields(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_procountor_fields(vals)
+        return super().write(vals)
+
+    def _check_procountor_fields(self, vals):
+        """Only the exchange says what is in Procountor: read-only fields of a view stop nobody over the web."""
+        if not self.env.su and any(name.startswith('procountor_') for name in vals):
+            raise AccessError(self.env._("What is in Procountor is not changed by hand."))
+
     def _post(self, soft=True):
         # EXTENDS 'account'
         posted = super()._post(soft)
-        documents = posted.filtered(lambda move: move.move_type in DOCUMENT_TYPES and not move.procountor_state)
+        documents = posted.sudo().filtered(lambda move: move.move_type in DOCUMENT_TYPES and not move.procountor_state)
         connections = self.env['procountor.connection']._by_company(documents.company_id)
-        documents.filtered(lambda move: move.company_id.root_id in connections).procountor_state = 'not_sent'
+        connected = documents.filtered(lambda move: move.company_id.root_id in connections)
+        connected._procountor_write({'procountor_state': 'not_sent'})
         return posted
 
     def button_draft(self):
         # EXTENDS 'account'
-        open_documents = self.filtered(lambda move: move.procountor_state not in (False, 'sent'))
+        open_documents = self.sudo().filtered(lambda move: move.procountor_state not in (False, 'sent'))
         self.env['procountor.exchange'].sudo()._withdraw(open_documents)
         result = super().button_draft()
-        open_documents.write({'procountor_state': False, 'procountor_problem': False})
+        open_documents._procountor_write({'procountor_state': False, 'procountor_problem': False})
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_procountor(self):
+        there = self.env['procountor.exchange'].sudo()._that_may_be_there(self)
+        if there:
+            raise UserError(
+                self.env._(
+                    "%s was sent to Procountor and can't be deleted: its number would be used twice.",
+                    ', '.join(there.mapped('reference')),
+                )
+            )
+
+    def _procountor_write(self, vals):
+        """Write our own fields without marking the document as changed by a person."""
+        self.sudo().with_context(skip_is_manually_modified=True).write(vals)
 
     # ------------------------------------------------------------------
     # SENDING
@@ -93,27 +128,36 @@ class AccountMove(models.Model):
         refusals = {move: reason for move in self if (reason := move._procountor_refusal(connections))}
         documents = self.filtered(lambda move: move not in refusals)
         if not documents:
-            raise UserError('\n'.join(refusals.values()) or self.env._("Select the invoices to send."))
-        self.env['procountor.exchange'].sudo()._enqueue('create_invoice', documents, connections)
+            raise UserError('\n'.join(self._procountor_first(list(refusals.values()))))
+        in_order = documents.sorted(lambda move: (move.invoice_date, move.name))
+        self.env['procountor.exchange'].sudo()._enqueue('create_invoice', in_order.sudo(), connections)
         return self._procountor_send_notification(documents, list(refusals.values()))
+
+    def _procountor_first(self, sentences):
+        """Return the first ``sentences`` and one that counts the rest; or what to do when there are none."""
+        shown, rest = sentences[:SENTENCES_SHOWN], sentences[SENTENCES_SHOWN:]
+        if rest:
+            shown.append(self.env._("And %s more that cannot be sent.", len(rest)))
+        return shown or [self.env._("Select the invoices to send.")]
 
     def _procountor_send_notification(self, documents, refusals):
         """Tell what became of the selection; a single document shows it itself."""
         if len(self) == 1:
             return None
         queued = len(documents.filtered(lambda move: move.procountor_state == 'queued'))
-        sentences = [self.env._("%s documents are on their way to Procountor.", queued)]
-        if blocked := len(documents) - queued:
-            sentences.append(self.env._("%s need attention: open them to see why.", blocked))
-        sentences += refusals[:REFUSALS_SHOWN]
-        if more := refusals[REFUSALS_SHOWN:]:
-            sentences.append(self.env._("%s more cannot be sent.", len(more)))
+        blocked = len(documents) - queued
+        sentences = [self.env._("On their way to Procountor: %s", queued)]
+        if blocked:
+            sentences.append(self.env._("Need attention: %s. Open them to see why.", blocked))
+        if refusals:
+            sentences += self._procountor_first(refusals)
         return {
             'type': 'ir.actions.client',
             'tag': 'display_notification',
             'params': {
                 'type': 'warning' if refusals or blocked else 'success',
                 'message': '\n'.join(sentences),
+                'className': 'text-prewrap',
                 'sticky': bool(refusals or blocked),
                 'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
             },
@@ -132,7 +176,7 @@ class AccountMove(models.Model):
     def _procountor_refusal(self, connections):
         """Return the sentence that says why this document cannot be sent as it is, or None."""
         self.ensure_one()
-        env, name = self.env, self.name or self.display_name
+        env, name = self.env, self.name or self._procountor_draft_name()
         if self.move_type not in DOCUMENT_TYPES:
             return env._("%s: only customer invoices and credit notes are sent to Procountor.", name)
         if self.state != 'posted':
@@ -144,12 +188,15 @@ class AccountMove(models.Model):
         if self.procountor_state == 'queued':
             return env._("%s: is on its way to Procountor already.", name)
         if self.procountor_state == 'uncertain':
-            return env._("%s: may be in Procountor already; it is being checked and is not sent again.", name)
+            return env._("%s: may be in Procountor already, so it is not sent again. Look there for this number.", name)
         if self.company_id.root_id not in connections:
             return env._(
                 "%(name)s: %(company)s has no Procountor connection.", name=name, company=self.company_id.root_id.name
             )
         return None
+
+    def _procountor_draft_name(self):
+        return f'{self.display_name} ({self.partner_id.name or "-"})'
 
     # ------------------------------------------------------------------
     # EXCHANGE
@@ -169,19 +216,23 @@ class AccountMove(models.Model):
 
     def _procountor_apply(self, exchange):
         """Show the state of ``exchange`` and keep what its answer says."""
-        self.ensure_one()
         values = {
             'procountor_connection_id': exchange.connection_id.id,
             'procountor_state': STATE_OF_EXCHANGE[exchange.state],
             'procountor_problem': exchange.error,
         }
+        author = exchange.requested_by_id.partner_id.id
         if exchange.state == 'done':
-            answer = json.loads(exchange.sudo().answer, parse_float=Decimal)
-            values |= self._procountor_sent_values(answer)
-            self._message_log(body=self._procountor_sent_message(values))
-        elif exchange.error and exchange.error != self.procountor_problem:
-            self._message_log(body=exchange.error)
-        self.write(values)
+            values |= self._procountor_sent_values(decode(exchange.sudo().answer.encode()))
+            self._message_log(body=self._procountor_sent_message(values), author_id=author)
+        elif exchange.error:
+            told = self.filtered(lambda move: move.procountor_problem != exchange.error)
+            told._message_log_batch(dict.fromkeys(told.ids, exchange.error), author_id=author)
+        self._procountor_write(values)
+
+    def _procountor_not_sent(self):
+        """Show that the documents left the queue unsent."""
+        self._procountor_write({'procountor_state': 'not_sent', 'procountor_problem': False})
 
     def _procountor_sent_values(self, answer):
         return {

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import models
 from odoo.tools import html2plaintext
+from odoo.tools.misc import formatLang
 
 from ..mapping import invoice_out
 from ..mapping.codes import country_name
@@ -27,12 +28,16 @@ class AccountMove(models.Model):
             problems.append(env._("The VAT status Domestic was not fetched. Test the connection to fetch it."))
         if not country_name(self.partner_id.country_id.code):
             problems.append(env._("Give the country of %s.", self.partner_id.display_name))
-        if not 0 <= (self.invoice_date_due - self.invoice_date).days <= invoice_out.LONGEST_TERM_DAYS:
+        if not self._procountor_has_valid_due_date():
             problems.append(
                 env._("The due date must be 0 to %s days after the invoice date.", invoice_out.LONGEST_TERM_DAYS)
             )
         problems += [problem for line in self._procountor_lines() if (problem := line._procountor_problem())]
         return problems or self._procountor_total_problems(connection)
+
+    def _procountor_has_valid_due_date(self):
+        due = self.invoice_date_due
+        return bool(due) and 0 <= (due - self.invoice_date).days <= invoice_out.LONGEST_TERM_DAYS
 
     def _procountor_total_problems(self, connection):
         """A difference that rounding cannot explain is found before anything leaves."""
@@ -43,7 +48,9 @@ class AccountMove(models.Model):
             return []
         return [
             self.env._(
-                "The total is %(here)s in Odoo, but its rows make %(there)s.", here=here.gross, there=there.gross
+                "The total is %(here)s in Odoo, but its rows make %(there)s. Cash rounding can't be sent yet.",
+                here=self._procountor_figure(here.gross),
+                there=self._procountor_figure(there.gross),
             )
         ]
 
@@ -70,20 +77,33 @@ class AccountMove(models.Model):
             here = self._procountor_totals(in_company_currency=is_books)
             there = invoice_out.stored_totals(answer, accounting_currency=is_books)
             if there and there != here:
-                sentences.append(
-                    self.env._(
-                        "The sums differ. Odoo: %(currency)s %(net)s + VAT %(vat)s = %(gross)s. "
-                        "Procountor: %(currency)s %(there_net)s + VAT %(there_vat)s = %(there_gross)s.",
-                        currency=currency.name,
-                        net=here.net,
-                        vat=here.vat,
-                        gross=here.gross,
-                        there_net=there.net,
-                        there_vat=there.vat,
-                        there_gross=there.gross,
-                    )
-                )
-        return '\n'.join(sentences) or False
+                sentences.append(self._procountor_difference_sentence(currency, here, there))
+        if not sentences:
+            return False
+        if self.company_id.tax_calculation_rounding_method != 'round_per_line':
+            sentences.append(
+                self.env._("To avoid this, choose Round per Line under Invoicing / Configuration / Settings / Taxes.")
+            )
+        return '\n'.join(sentences)
+
+    def _procountor_difference_sentence(self, currency, here, there):
+        odoo, procountor = ([self._procountor_figure(amount) for amount in totals] for totals in (here, there))
+        return self.env._(
+            "The sums differ by %(difference)s %(currency)s. Odoo: %(net)s + VAT %(vat)s = %(gross)s. "
+            "Procountor: %(there_net)s + VAT %(there_vat)s = %(there_gross)s. "
+            "Correct the rows in Procountor while the invoice is unfinished.",
+            difference=self._procountor_figure(max(abs(a - b) for a, b in zip(here, there, strict=True))),
+            currency=currency.name,
+            net=odoo[0],
+            vat=odoo[1],
+            gross=odoo[2],
+            there_net=procountor[0],
+            there_vat=procountor[1],
+            there_gross=procountor[2],
+        )
+
+    def _procountor_figure(self, amount):
+        return formatLang(self.env, float(amount), digits=2)
 
     # ------------------------------------------------------------------
     # VALUES

@@ -16,15 +16,11 @@ class AccountMoveLine(models.Model):
             'text': self.name or self.product_id.display_name or '',
             'code': self.product_id.default_code or '',
             'quantity': decimal(self.quantity),
-            'unit': self._procountor_unit(),
+            'unit': self.product_uom_id._procountor_external_id(),
             'price_unit': decimal(self.price_unit),
             'discount': decimal(self.discount),
             'vat_percent': decimal(self.tax_ids.amount),
         }
-
-    def _procountor_unit(self):
-        """Return the external id of the unit, '' when it has none."""
-        return self.product_uom_id.get_external_id().get(self.product_uom_id.id, '')
 
     def _procountor_problem(self):
         """Return the sentence that says why this line cannot be sent, or None.
@@ -39,7 +35,8 @@ class AccountMoveLine(models.Model):
             return self.env._("The line '%s' has several taxes. Procountor takes one VAT percentage per row.", label)
         if not self.tax_ids._procountor_is_plainly_domestic():
             return self.env._(
-                "The line '%(line)s' has the tax '%(tax)s', which is not plain domestic VAT. It can't be sent yet.",
+                "The line '%(line)s' has the tax '%(tax)s', which is not plain domestic VAT. "
+                "It can't be sent yet: enter this invoice in Procountor by hand.",
                 line=label,
                 tax=self.tax_ids.name,
             )

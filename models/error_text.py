@@ -1,37 +1,67 @@
 """What a person reads when Procountor does not do what was asked."""
 
+import re
+
 from ..procountor_api import AuthFailed, NotFound, NotNow, OutcomeUnknown, RateLimited, Refused, Unreachable
 
 
 def explain(env, error):
-    """Return a sentence, in the user's language, that says what happened and what to do.
+    """Return sentences, in the user's language, that say what happened and what to do.
 
     :param ApiError error: as raised by the client
     """
     for kind, sentence in _sentences(env).items():
         if isinstance(error, kind):
-            return '\n'.join([sentence, *_problem_lines(error)])
+            return '\n'.join([sentence, *_problem_lines(env, error)])
     return str(error)
 
 
 def _sentences(env):
     """From the narrow kind to the wide one; the first that fits is told."""
     return {
-        AuthFailed: env._("Procountor does not accept the key. Check the client ID, the secret and the API key."),
+        AuthFailed: env._(
+            "Procountor does not accept the key. A Procountor administrator has to check the client ID, the secret and "
+            "the API key of the connection. When its test succeeds, what waits is sent by itself."
+        ),
         NotFound: env._("Procountor does not know this document any more."),
-        Refused: env._("Procountor refused:"),
+        Refused: env._("Procountor refused this. Mend it and send again:"),
         RateLimited: env._("Procountor asks to wait: too many requests. It is tried again by itself."),
-        Unreachable: env._("Procountor cannot be reached. Check the network and the address of the connection."),
-        NotNow: env._("Procountor does not answer properly now. Try again in a while."),
+        Unreachable: env._(
+            "Procountor cannot be reached. It is tried again by itself; if it lasts, check the network and the address "
+            "of the connection."
+        ),
+        NotNow: env._("Procountor does not answer properly now. It is tried again by itself."),
         OutcomeUnknown: env._(
-            "The answer of Procountor was lost. The document may have arrived there: it is not sent again."
+            "The answer of Procountor was lost. The document may have arrived, so it is not sent again. Look for its "
+            "number in Procountor."
         ),
     }
 
 
-def _problem_lines(error):
-    """The raw words of the service, a line each: its complete list of codes is not public (chapter 5)."""
+def _problem_lines(env, error):
+    """The words of the service, a line each: its list of codes is not public (chapter 5), so they stay as they are."""
     return [
-        f'{problem.field}: {problem.message}' if problem.field else problem.message
+        f'{_field_label(env, problem.field)}: {problem.message}' if problem.field else problem.message
         for problem in getattr(error, 'problems', ())
     ]
+
+
+def _field_label(env, path):
+    """Return what a person calls the field of the request; the path itself when we have no word for it."""
+    words = {
+        r'paymentInfo\.bankAccount': env._("Bank account on the connection"),
+        r'paymentInfo\.dueDate': env._("Due date"),
+        r'paymentInfo\.currency': env._("Currency"),
+        r'paymentInfo\.bankReferenceCode': env._("Payment reference"),
+        r'counterParty\.email': env._("E-mail of the customer"),
+        r'counterParty\.identifier': env._("Business ID of the customer"),
+        r'counterParty\.counterPartyAddress': env._("Address of the customer"),
+        r'deliveryAddress': env._("Delivery address"),
+        r'invoiceRows\[\d+\]\.vatPercent': env._("VAT percentage of a row"),
+        r'invoiceRows\[\d+\]\.unit$': env._("Unit of a row"),
+        r'date$': env._("Invoice date"),
+    }
+    for pattern, word in words.items():
+        if re.match(pattern, path):
+            return f'{word} ({path})'
+    return path

@@ -1,9 +1,11 @@
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
-from ..procountor_api import ApiError, Client, Credentials
+from ..procountor_api import ApiError, Client, Credentials, checked_url
+from .account_move import DOCUMENT_TYPES
 from .error_text import explain
 from .procountor_vat_status import DOMESTIC
 
@@ -12,7 +14,6 @@ ADDRESSES = {
     'production': 'https://api.procountor.com/supported/api',
     'test': 'https://pts-api.procountor.com/supported/api',
 }
-LOOPBACK = ('localhost', '127.0.0.1', '::1')
 BUTTON_SECONDS = 10
 
 
@@ -22,7 +23,6 @@ class ProcountorConnection(models.Model):
     _name = 'procountor.connection'
     _description = "Procountor Connection"
     _order = 'company_id, name'
-    _check_company_auto = True
 
     name = fields.Char(required=True, default=lambda self: self.env.company.name)
     active = fields.Boolean(default=True, copy=False)
@@ -51,7 +51,9 @@ class ProcountorConnection(models.Model):
         help="Where the service answers, with its version: https://host/supported/api",
     )
     client_id = fields.Char(string="Client ID", required=True, help="Procountor asks for it when you make the API key.")
-    client_secret = fields.Char(groups='procountor_connector.group_procountor_manager', copy=False)
+    client_secret = fields.Char(
+        string="Client secret", groups='procountor_connector.group_procountor_manager', copy=False
+    )
     api_key = fields.Char(
         string="API key",
         groups='procountor_connector.group_procountor_manager',
@@ -68,6 +70,7 @@ class ProcountorConnection(models.Model):
     state_message = fields.Char(readonly=True, copy=False)
     tested_at = fields.Datetime(string="Last tested", readonly=True, copy=False)
     remote_company = fields.Char(string="Company in Procountor", readonly=True, copy=False)
+    remote_company_id = fields.Char(string="ID of the company in Procountor", readonly=True, copy=False)
     bank_account = fields.Char(
         string="Bank account on invoices",
         copy=False,
@@ -87,7 +90,8 @@ class ProcountorConnection(models.Model):
     @api.depends('environment')
     def _compute_url(self):
         for connection in self:
-            connection.url = ADDRESSES.get(connection.environment) or connection.url
+            own = connection.url if connection.url not in ADDRESSES.values() else False
+            connection.url = ADDRESSES.get(connection.environment) or own
 
     @api.constrains('company_id')
     def _check_root_company(self):
@@ -104,9 +108,17 @@ class ProcountorConnection(models.Model):
     @api.constrains('url', 'environment')
     def _check_url(self):
         for connection in self:
-            address = urlsplit(connection.url)
-            if address.scheme != 'https' and not (address.scheme == 'http' and address.hostname in LOOPBACK):
-                raise ValidationError(self.env._("The address must start with https://."))
+            try:
+                checked_url(connection.url)
+            except ValueError:
+                raise ValidationError(
+                    self.env._("The address must look like https://host/path; http is for your own computer only.")
+                ) from None
+            is_known_host = urlsplit(connection.url).hostname in [
+                urlsplit(known).hostname for known in ADDRESSES.values()
+            ]
+            if connection.environment == 'sandbox' and is_known_host:
+                raise ValidationError(self.env._("This is the address of Procountor itself, not of a sandbox."))
             if connection.url != ADDRESSES.get(connection.environment, connection.url):
                 raise ValidationError(self.env._("Only a sandbox has an address of its own."))
 
@@ -116,44 +128,82 @@ class ProcountorConnection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_free_company([vals.get('company_id') for vals in vals_list if vals.get('active', True)])
         connections = super().create(vals_list)
         connections.filtered('active')._mark_unsent()
         return connections
 
+    def _check_free_company(self, company_ids):
+        """Say it before the database does: what it refuses is logged with all values, secrets too."""
+        if taken := self.search([('company_id', 'in', company_ids), ('id', 'not in', self.ids)], limit=1):
+            raise ValidationError(
+                self.env._(
+                    "%(company)s has the active connection %(name)s already. Archive it first.",
+                    company=taken.company_id.name,
+                    name=taken.name,
+                )
+            )
+
     def write(self, vals):
-        if {'url', 'environment'} & vals.keys():
-            vals = self._without_secrets_of_another_host(vals)
+        self._check_identity(vals)
+        if vals.get('active', 'company_id' in vals):
+            self._check_free_company([vals['company_id']] if 'company_id' in vals else self.company_id.ids)
         if {'url', 'environment', 'client_id', 'client_secret', 'api_key'} & vals.keys():
             vals = {'state': 'draft', 'state_message': False} | vals
-        result = super().write(vals)
-        if vals.get('active'):
+        for connection in self:
+            super(ProcountorConnection, connection).write(connection._without_secrets_of_another_host(vals))
+        if 'active' in vals:
+            self._follow_activity(vals['active'])
+        return True
+
+    def _check_identity(self, vals):
+        """Refuse another company or environment once documents were exchanged: their ids belong to the old one."""
+        changed = [
+            connection
+            for connection in self
+            if vals.get('company_id', connection.company_id.id) != connection.company_id.id
+            or vals.get('environment', connection.environment) != connection.environment
+        ]
+        exchanges = self.env['procountor.exchange'].sudo()
+        if changed and exchanges.search_count([('connection_id', 'in', [each.id for each in changed])], limit=1):
+            raise ValidationError(
+                self.env._("Documents went by this connection. Archive it and make a new one for the other company.")
+            )
+
+    def _follow_activity(self, is_active):
+        if is_active:
             self._mark_unsent()
-        return result
+        else:
+            self.env['procountor.exchange'].sudo()._give_back(self)
 
     def _without_secrets_of_another_host(self, vals):
         """A new address must not get the key that was given for another one."""
-        url = ADDRESSES.get(vals.get('environment')) or vals.get('url')
-        if any(urlsplit(connection.url).hostname != urlsplit(url or connection.url).hostname for connection in self):
+        url = ADDRESSES.get(vals.get('environment')) or vals.get('url') or self.url
+        if urlsplit(url)[:2] != urlsplit(self.url)[:2]:  # scheme, host and port
             return {'client_secret': False, 'api_key': False} | vals
         return vals
 
     def copy_data(self, default=None):
         copies = super().copy_data(default)
         for connection, values in zip(self, copies, strict=True):
-            values.update({'active': False, 'name': self.env._("%s (copy)", connection.name)})
+            values['active'] = False
+            if 'name' not in (default or {}):
+                values['name'] = self.env._("%s (copy)", connection.name)
         return copies
 
     def _mark_unsent(self):
-        """Show the posted documents of the company as *Not sent*."""
-        for connection in self:
-            self.env['account.move'].sudo().search(
-                [
-                    ('company_id', 'child_of', connection.company_id.id),
-                    ('move_type', 'in', ('out_invoice', 'out_refund')),
-                    ('state', '=', 'posted'),
-                    ('procountor_state', '=', False),
-                ]
-            ).procountor_state = 'not_sent'
+        """Show the posted documents of the companies as *Not sent*."""
+        # By SQL: there may be very many, and the checks of a changed invoice have nothing to find.
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE account_move SET procountor_state = 'not_sent'
+                    WHERE company_id IN %s AND move_type IN %s AND state = 'posted' AND procountor_state IS NULL""",
+                tuple(self.env['res.company'].search([('id', 'child_of', self.company_id.ids)]).ids) or (0,),
+                DOCUMENT_TYPES,
+            )
+        )
+        self.env['account.move'].invalidate_model(['procountor_state'])
 
     # ------------------------------------------------------------------
     # BUTTONS
@@ -183,28 +233,35 @@ class ProcountorConnection(models.Model):
     def _fetch_settings(self, client):
         company = client.company.get()
         self._check_same_company(company)
-        self.remote_company = company['name']
-        self.env['procountor.vat.status']._refresh(self, client.vats.default()['vatStatuses'])
-        accounts = [row for row in client.bank_accounts.search() if row['status'] == 'ACTIVE']
-        if self.bank_account not in [row['iban'] for row in accounts]:
-            default = [row for row in accounts if row['defaultForInvoice']] or accounts
-            self.bank_account = default[0]['iban'] if default else False
+        self.write({'remote_company': company.get('name'), 'remote_company_id': company.get('id')})
+        self.env['procountor.vat.status']._refresh(self, client.vats.default().get('vatStatuses') or [])
+        accounts = [row for row in client.bank_accounts.search() if row.get('status') == 'ACTIVE']
+        if self.bank_account not in [row.get('iban') for row in accounts]:
+            default = [row for row in accounts if row.get('defaultForInvoice')] or accounts
+            self.bank_account = default[0].get('iban') if default else False
 
     def _check_same_company(self, company):
         """Refuse a key that opens the books of another company."""
         there = (company.get('businessIdentifier') or {}).get('code')
         here = self.company_id.company_registry
-        if there and here and there != here:
+        is_another_one = self.remote_company_id and str(company.get('id')) != self.remote_company_id
+        if is_another_one or (there and here and there != here):
             raise UserError(
                 self.env._(
-                    "The key belongs to %(there)s (%(there_id)s), but %(here)s has the business ID %(here_id)s. "
+                    "The key belongs to %(there)s (%(there_id)s), but the connection to %(here)s (%(here_id)s). "
                     "Use a key of the right company.",
-                    there=company['name'],
-                    there_id=there,
+                    there=company.get('name'),
+                    there_id=there or company.get('id'),
                     here=self.company_id.name,
-                    here_id=here,
+                    here_id=here or '-',
                 )
             )
+
+    def _pause_reason(self):
+        """Return the sentence that says why nothing is sent now, or False."""
+        if self.state == 'connected':
+            return False
+        return self.env._("The connection is not tested. What waits is sent when a test of it succeeds.")
 
     # ------------------------------------------------------------------
     # FOR OTHER MODELS
@@ -233,7 +290,3 @@ class ProcountorConnection(models.Model):
     def _domestic_status(self):
         """Return the VAT status for domestic sales, or an empty record when it was not fetched."""
         return self.vat_status_ids.filtered(lambda status: status.number == DOMESTIC and status.sales)
-
-    def _check_usable_by_user(self):
-        if not self.env.user.has_group('procountor_connector.group_procountor_user'):
-            raise AccessError(self.env._("You need the Procountor right to do this. Ask your administrator."))

@@ -1,5 +1,11 @@
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 
 class ProcountorExchange(models.Model):
@@ -9,17 +15,20 @@ class ProcountorExchange(models.Model):
 
         _procountor_problems(connection)   pre-flight: a sentence for each thing to mend
         _procountor_payload(exchange)      what to send; called at the first claim, then the stored text is used
-        _procountor_apply(exchange)        show the state of the exchange, and keep what its answer says
+        _procountor_apply(exchange)        show the state of the exchange, and keep what its answer says;
+                                           several records at a time while there is no answer
+        _procountor_not_sent()             show that it left the queue unsent
     """
 
     _name = 'procountor.exchange'
     _description = "Procountor Exchange"
     _order = 'id desc'
     _rec_name = 'reference'
-    _check_company_auto = True
 
-    connection_id = fields.Many2one('procountor.connection', required=True, index=True, ondelete='restrict')
-    company_id = fields.Many2one('res.company', required=True, index=True, ondelete='restrict')
+    connection_id = fields.Many2one(
+        'procountor.connection', required=True, readonly=True, index=True, ondelete='restrict'
+    )
+    company_id = fields.Many2one('res.company', required=True, readonly=True, index=True, ondelete='restrict')
     operation = fields.Selection([('create_invoice', "Create invoice")], required=True, readonly=True)
     res_model = fields.Char(string="Document model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Document", model_field='res_model', required=True, readonly=True)
@@ -44,9 +53,9 @@ class ProcountorExchange(models.Model):
         [
             ('waiting', "Waiting"),
             ('sending', "Sending"),
-            ('blocked', "Blocked"),
-            ('uncertain', "Uncertain"),
-            ('failed', "Failed"),
+            ('blocked', "Needs attention"),
+            ('uncertain', "Checking"),
+            ('failed', "Refused"),
             ('done', "Done"),
             ('cancelled', "Cancelled"),
         ],
@@ -72,6 +81,7 @@ class ProcountorExchange(models.Model):
     error = fields.Text(readonly=True)
     answer = fields.Text(readonly=True, groups='procountor_connector.group_procountor_manager')
     remote_id = fields.Char(string="Procountor ID", readonly=True)
+    remote_number = fields.Char(string="Procountor number", readonly=True)
     done_at = fields.Datetime(string="Done on", readonly=True)
 
     _once = models.Constraint(
@@ -93,7 +103,7 @@ class ProcountorExchange(models.Model):
 
     @api.model
     def _enqueue(self, operation, records, connections):
-        """Put ``records`` in the outbox: waiting, or blocked with the reason that the pre-flight found.
+        """Put ``records`` in the outbox in their order: waiting, or blocked with the reason that the pre-flight found.
 
         What was refused, blocked or withdrawn before goes out anew: nothing of it was stored there.
 
@@ -101,6 +111,7 @@ class ProcountorExchange(models.Model):
         """
         again = self.search(
             [
+                ('connection_id', 'in', [connection.id for connection in connections.values()]),
                 ('operation', '=', operation),
                 ('res_model', '=', records._name),
                 ('res_id', 'in', records.ids),
@@ -115,32 +126,39 @@ class ProcountorExchange(models.Model):
             if record.id in known:
                 known[record.id].write(values)
             else:
-                new.append(
-                    values
-                    | {
-                        'connection_id': connection.id,
-                        'company_id': record.company_id.id,
-                        'operation': operation,
-                        'res_model': record._name,
-                        'res_id': record.id,
-                        'reference': record.name,
-                    }
-                )
-        record_of = {record.id: record for record in records}
-        for exchange in again + self.create(new):
-            record_of[exchange.res_id]._procountor_apply(exchange)
+                new.append(values | {'operation': operation, 'res_model': record._name, 'res_id': record.id})
+        self._show_queued(records, again + self.create(new))
         self._wake_up()
 
     def _preflight_values(self, record, connection):
-        problems = record._procountor_problems(connection)
+        problems = self._preflight(record, connection)
         return {
+            'connection_id': connection.id,
+            'company_id': record.company_id.id,
+            'reference': record.name,
             'state': 'blocked' if problems else 'waiting',
-            'error': '\n'.join(problems),
+            'error': '\n'.join(problems) or connection._pause_reason(),
             'payload': False,
             'external_number': False,
             'next_try': fields.Datetime.now(),
             'requested_by_id': self.env.uid,
         }
+
+    def _preflight(self, record, connection):
+        """Return the problems of ``record``; an error of ours is one too, so that it does not stop the others."""
+        try:
+            return record._procountor_problems(connection)
+        except psycopg2.Error:
+            raise
+        except Exception:
+            _logger.exception("The check of %s for Procountor stopped", record)
+            return [self.env._("The check of this document stopped. Ask your administrator to look into the log.")]
+
+    def _show_queued(self, records, exchanges):
+        """Show the states on the documents, with one write for all that are alike."""
+        alike = exchanges.grouped(lambda exchange: (exchange.connection_id, exchange.state, exchange.error))
+        for group in alike.values():
+            records.browse(group.mapped('res_id'))._procountor_apply(group[0])
 
     @api.model
     def _withdraw(self, records):
@@ -155,23 +173,60 @@ class ProcountorExchange(models.Model):
             [
                 ('res_model', '=', records._name),
                 ('res_id', 'in', records.ids),
+                '|',
                 ('state', 'in', ('waiting', 'sending', 'blocked', 'failed', 'uncertain')),
+                ('applied', '=', False),  # done there, and not shown here yet
             ]
         )
-        gone = exchanges.filtered(lambda exchange: exchange.state in ('sending', 'uncertain'))
-        if gone:
+        exchanges._check_withdrawable()
+        exchanges._cancel()
+
+    def _cancel(self):
+        self.write({'state': 'cancelled', 'applied': True, 'error': False})
+
+    @api.model
+    def _give_back(self, connections):
+        """Take what waits for ``connections`` out of the queue, and show it as not sent."""
+        waiting = self.search([('connection_id', 'in', connections.ids), ('state', '=', 'waiting')])
+        waiting._cancel()
+        for model, exchanges in waiting.grouped('res_model').items():
+            self.env[model].browse(exchanges.mapped('res_id')).exists()._procountor_not_sent()
+
+    @api.model
+    def _that_may_be_there(self, records):
+        """Return the exchanges by which ``records`` are, or may be, in Procountor."""
+        return self.search(
+            [
+                ('res_model', '=', records._name),
+                ('res_id', 'in', records.ids),
+                ('state', 'in', ('sending', 'uncertain', 'done')),
+            ]
+        )
+
+    def _check_withdrawable(self):
+        if lost := self.filtered(lambda exchange: exchange.state == 'uncertain'):
+            raise UserError(
+                self.env._(
+                    "%s may be in Procountor already: its answer was lost. Look there for this number first.",
+                    ', '.join(lost.mapped('reference')),
+                )
+            )
+        if gone := self.filtered(lambda exchange: exchange.state in ('sending', 'done')):
             raise UserError(
                 self.env._(
                     "%s is on its way to Procountor. Wait until the answer is there.",
                     ', '.join(gone.mapped('reference')),
                 )
             )
-        exchanges.write({'state': 'cancelled'})
 
     @api.model
     def _resume(self, connection):
         """Send at once what waits for ``connection``, which works again."""
-        self.search([('connection_id', '=', connection.id), ('state', '=', 'waiting')]).next_try = fields.Datetime.now()
+        now = fields.Datetime.now()
+        postponed = self.search(
+            [('connection_id', '=', connection.id), ('state', '=', 'waiting'), ('next_try', '>', now)]
+        )
+        postponed.next_try = now
         self._wake_up()
 
     @api.model

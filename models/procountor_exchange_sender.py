@@ -1,14 +1,14 @@
 import logging
 import secrets
 from datetime import timedelta
-
-from psycopg2.errors import SerializationFailure
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import mute_logger
 
-from ..procountor_api import ApiError, AuthFailed, NotNow, OutcomeUnknown, Refused, encode
+from ..procountor_api import ApiError, AuthFailed, NotNow, OutcomeUnknown, encode
 from .error_text import explain
 
 _logger = logging.getLogger(__name__)
@@ -19,13 +19,19 @@ REQUEST_SECONDS = 30
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = timedelta(minutes=1)
 CURE_AFTER = timedelta(minutes=15)  # a person has to mend the connection; that starts the queue at once
-ANSWER_TRIES = 5
+LONGEST_PAUSE = timedelta(hours=1)  # whatever Retry-After says
+TRIES = 5
 CHANGED = 'procountor_connector/changed'  # tells open pages to read the document again
 
 # How each operation leaves, in plain values: it runs without the ORM.
 REQUESTS = {
     'create_invoice': lambda client, payload: client.invoices.create(payload),
 }
+
+
+def storable(text):
+    """Return ``text`` without the characters that PostgreSQL cannot keep: an answer must not be lost by one."""
+    return text.replace('\x00', '').encode('utf-8', 'replace').decode()
 
 
 class ProcountorExchange(models.Model):
@@ -48,7 +54,7 @@ class ProcountorExchange(models.Model):
         self.env['ir.cron']._commit_progress(remaining=self.search_count(due))
         clients = {}
         for exchange in exchanges:
-            exchange._process_safely(clients)
+            exchange.with_context(lang=exchange.requested_by_id.lang)._process_safely(clients)
             if not self.env['ir.cron']._commit_progress(1):  # time is up; the scheduler calls again
                 break
         for client in clients.values():
@@ -56,7 +62,13 @@ class ProcountorExchange(models.Model):
 
     @api.model
     def _due_domain(self):
-        return [('state', '=', 'waiting'), ('next_try', '<=', fields.Datetime.now())]
+        return [
+            ('state', '=', 'waiting'),
+            ('next_try', '<=', fields.Datetime.now()),
+            ('connection_id.active', '=', True),
+            # An untested or refused key may open the books of another company.
+            ('connection_id.state', '=', 'connected'),
+        ]
 
     def _process_safely(self, clients):
         """Process; a bug in one exchange must not block the queue behind it."""
@@ -65,24 +77,63 @@ class ProcountorExchange(models.Model):
         except Exception:
             _logger.exception("Procountor exchange %s stopped", self.id)
             self.env.cr.rollback()
-            self._postpone()
+            sentence = self.env._("Sending stopped by an error. Ask your administrator to look into the log.")
+            self._durably(partial(self._postpone, sentence))
+            self._apply()
 
     def _process(self, clients):
         """Take the exchange through claim, request, answer and its effect, each committed before the next."""
-        exchange = self.try_lock_for_update(allow_referencing=True).filtered_domain(self._due_domain())
-        if not exchange:
-            return
-        exchange = exchange.with_context(lang=exchange.requested_by_id.lang)
-        if exchange._fix_payload():
-            token, payload = exchange._claim(), exchange.payload
-            self._commit()  # from here on it is known that the request may have left
-            exchange._store_outcome(token, exchange._request(clients, payload))
-        self._commit()
-        exchange._apply()
+        client = self._client_of_connection(clients)
+        token = client and self._durably(self._claim)  # from here on it is known that the request may have left
+        if token:
+            outcome = self._request(client, self.payload)
+            self._durably(partial(self._store, token, self._outcome_values(outcome)))
+        if not self.applied:
+            self._apply()
 
-    def _commit(self):
-        """Make durable what was done so far: each step must outlive a failure of the next one."""
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+    def _client_of_connection(self, clients):
+        """Return the client, made once for a connection; None when it cannot be made."""
+        connection = self.connection_id
+        if connection not in clients:
+            try:
+                clients[connection] = connection._client(timeout=REQUEST_SECONDS)
+            except UserError as error:
+                self._durably(partial(self._postpone, str(error), CURE_AFTER))
+                return None
+        return clients[connection]
+
+    def _durably(self, step):
+        """Run ``step``, commit, and return its result.
+
+        A transaction of somebody else that is in the way makes it start over: what comes after must
+        not be lost by it.
+        """
+        for tries_left in reversed(range(TRIES)):
+            try:
+                with mute_logger('odoo.sql_db'):
+                    result = step()
+                    self.env.cr.commit()  # pylint: disable=invalid-commit
+                return result
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                if not tries_left:
+                    raise
+
+    def _claim(self):
+        """Mark the exchange as being sent and return the token that its answer must show; None when it is not sent."""
+        exchange = self.try_lock_for_update(allow_referencing=True).filtered_domain(self._due_domain())
+        if not exchange or not exchange._fix_payload():
+            return None
+        exchange.write(
+            {
+                'state': 'sending',
+                'applied': False,
+                'claim_token': secrets.token_hex(8),
+                'lease_until': fields.Datetime.now() + LEASE,
+                'attempts': exchange.attempts + 1,
+            }
+        )
+        return exchange.claim_token
 
     def _fix_payload(self):
         """Store the number, the key and the text that every attempt uses byte for byte; False when it can't be made."""
@@ -100,86 +151,71 @@ class ProcountorExchange(models.Model):
         self.write({'external_number': payload.get('originalInvoiceNumber'), 'payload': encode(payload)})
         return True
 
-    def _claim(self):
-        """Mark the exchange as being sent and return the token that its answer must show."""
-        self.write(
-            {
-                'state': 'sending',
-                'applied': False,
-                'claim_token': secrets.token_hex(8),
-                'lease_until': fields.Datetime.now() + LEASE,
-                'attempts': self.attempts + 1,
-            }
-        )
-        return self.claim_token
-
-    def _request(self, clients, payload):
+    def _request(self, client, payload):
         """Make the one request and return the answer, or the error that stands for it."""
         try:
-            if self.connection_id not in clients:
-                clients[self.connection_id] = self.connection_id._client(timeout=REQUEST_SECONDS)
-            return REQUESTS[self.operation](clients[self.connection_id], payload)
-        except (ApiError, UserError) as error:
+            return REQUESTS[self.operation](client, payload)
+        except ApiError as error:
             return error
 
-    def _store_outcome(self, token, outcome):
-        """Write the outcome into this row alone and commit.
-
-        Another transaction may hold the row for a moment (a user who looks at the invoice never
-        does): the answer is precious, so it is tried again.
-        """
-        values = self._outcome_values(outcome)
-        for tries_left in reversed(range(ANSWER_TRIES)):
-            try:
-                with mute_logger('odoo.sql_db'):
-                    if self.claim_token == token:
-                        self.write(values)
-                    else:
-                        _logger.warning("Procountor exchange %s: an answer came after its claim was over", self.id)
-                    self._commit()
-                return
-            except SerializationFailure:
-                self.env.cr.rollback()
-                if not tries_left:
-                    raise
+    def _store(self, token, values):
+        """Write the outcome into this row alone, if the claim it belongs to still stands."""
+        if self.claim_token == token:
+            self.write(values)
+        else:
+            _logger.warning(
+                "Procountor exchange %s: an answer came after its claim was over: %s, Procountor ID %s",
+                self.id,
+                values['state'],
+                values.get('remote_id'),
+            )
 
     def _outcome_values(self, outcome):
+        """Return what ``outcome``, an answer or the error that stands for it, makes of the exchange."""
         values = {'claim_token': False, 'lease_until': False, 'applied': False, 'error': False}
-        if isinstance(outcome, ApiError):
-            values['error'] = explain(self.env, outcome)
+        if not isinstance(outcome, ApiError):
+            return values | self._done_values(outcome)
+        values['error'] = storable(explain(self.env, outcome))
         if isinstance(outcome, OutcomeUnknown):
             values['state'] = 'uncertain'
         elif isinstance(outcome, (NotNow, AuthFailed)):
-            pause = timedelta(seconds=getattr(outcome, 'retry_after', None) or 0)
-            pause = max(pause, CURE_AFTER if isinstance(outcome, AuthFailed) else RETRY_AFTER)
+            wanted = timedelta(seconds=min(getattr(outcome, 'retry_after', None) or 0, LONGEST_PAUSE.total_seconds()))
+            pause = max(wanted, CURE_AFTER if isinstance(outcome, AuthFailed) else RETRY_AFTER)
             values |= {'state': 'waiting', 'next_try': fields.Datetime.now() + pause}
-        elif isinstance(outcome, Refused):
-            values['state'] = 'failed'
-        elif isinstance(outcome, UserError):
-            values |= {'state': 'waiting', 'next_try': fields.Datetime.now() + CURE_AFTER, 'error': str(outcome)}
         else:
-            values |= {'state': 'done', 'answer': encode(outcome), 'done_at': fields.Datetime.now()}
-            values['remote_id'] = str(outcome['id'])
+            values['state'] = 'failed'
         return values
 
-    def _postpone(self):
-        """Come back later to an exchange that stopped on an error of ours before anything left."""
-        exchange = self.try_lock_for_update(allow_referencing=True)
-        if exchange.state == 'waiting':
-            exchange.next_try = fields.Datetime.now() + RETRY_AFTER
+    def _done_values(self, answer):
+        return {
+            'state': 'done',
+            'answer': storable(encode(answer)),
+            'remote_id': str(answer['id']),
+            'remote_number': str(answer.get('invoiceNumber') or answer['id']),
+            'done_at': fields.Datetime.now(),
+        }
+
+    def _postpone(self, reason, pause=RETRY_AFTER):
+        """Come back later to an exchange of which nothing has left, and say why."""
+        if self.state == 'waiting':
+            self.write({'next_try': fields.Datetime.now() + pause, 'error': reason, 'applied': False})
 
     @api.model
     def _expire_leases(self):
         """A row still in *sending* after its lease was interrupted: nobody knows whether the request left."""
-        interrupted = self.search([('state', '=', 'sending'), ('lease_until', '<', fields.Datetime.now())])
-        interrupted.write(
+        for exchange in self.search([('state', '=', 'sending'), ('lease_until', '<', fields.Datetime.now())]):
+            exchange.with_context(lang=exchange.requested_by_id.lang)._give_up_claim()
+
+    def _give_up_claim(self):
+        self.write(
             {
                 'state': 'uncertain',
                 'applied': False,
                 'claim_token': False,
                 'lease_until': False,
                 'error': self.env._(
-                    "Sending was interrupted. The document may be in Procountor: it is not sent again."
+                    "Sending was interrupted. The document may have arrived, so it is not sent again. Look for its "
+                    "number in Procountor."
                 ),
             }
         )
@@ -191,18 +227,21 @@ class ProcountorExchange(models.Model):
     @api.model
     def _apply_all(self):
         """Show on the documents what an interrupted run left unshown."""
-        for exchange in self.search([('applied', '=', False), ('state', '!=', 'sending')], limit=BATCH):
+        unshown = [('applied', '=', False), ('state', '!=', 'sending')]
+        for exchange in self.search(unshown, order='write_date, id', limit=BATCH):  # the last to fail comes last
             exchange._apply()
 
     def _apply(self):
-        """Show the state of the exchange on its document and commit; a failure is repaired by the next run."""
+        """Show the state of the exchange on its document and commit; a failure is repaired by a later run."""
         try:
-            record = self._document_record()
-            if record:
-                record._procountor_apply(self)
-                self.requested_by_id._bus_send(CHANGED, {'model': self.res_model, 'ids': [self.res_id]})
-            self.applied = True
-            self._commit()
+            self._durably(self.with_context(lang=self.requested_by_id.lang)._show_on_document)
         except Exception:
             _logger.exception("Procountor exchange %s: its outcome could not be shown on the document", self.id)
             self.env.cr.rollback()
+            self._durably(partial(self.write, {'applied': False}))
+
+    def _show_on_document(self):
+        if record := self._document_record():
+            record._procountor_apply(self)
+            self.requested_by_id._bus_send(CHANGED, {'model': self.res_model, 'ids': [self.res_id]})
+        self.applied = True

@@ -10,7 +10,7 @@ Objects are plain dicts in the service's own words; whole numbers are int, all o
 """
 
 from .auth import Credentials, Token
-from .body import encode
+from .body import decode, encode
 from .client import Client
 from .errors import (
     ApiError,
@@ -26,3 +26,4 @@ from .errors import (
     Unreachable,
     Unreadable,
 )
+from .transport import checked_url

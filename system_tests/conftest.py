@@ -19,8 +19,8 @@ WINDOW = {"width": 1366, "height": 768}
 class Stack:
     """Odoo with the demo company, and the sandbox it is connected with."""
 
-    def __init__(self, odoo_server, sandbox, database):
-        self.odoo_server, self.sandbox = odoo_server, sandbox
+    def __init__(self, odoo_server, sandbox, server, database):
+        self.odoo_server, self.sandbox, self.server, self.database = odoo_server, sandbox, server, database
         self.odoo = Odoo(odoo_server.url, database)
         self.odoo.log_in("admin", "admin")
 
@@ -29,6 +29,12 @@ class Stack:
         answer = requests.request(method, f"{self.sandbox.url}operator/{path}", json=json, timeout=10)
         answer.raise_for_status()
         return answer.json()
+
+    def database_address(self):
+        """Return how psycopg2 connects to Odoo's database."""
+        server = self.server
+        address = {"host": server.host, "port": server.port, "user": server.user, "password": server.password}
+        return {name: value for name, value in address.items() if value} | {"dbname": self.database}
 
     def stored(self, number):
         """Return the invoices of the sandbox that have our number."""
@@ -60,7 +66,7 @@ def running():
         demo.call(ground, database, "create(env)", "make the demo company")
         logs = LOGS / "system-tests"
         with demo.both_servers(ground, database, logs / "sandbox.sqlite", logs) as (odoo_server, sandbox):
-            yield Stack(odoo_server, sandbox, database)
+            yield Stack(odoo_server, sandbox, ground.server, database)
     for file in Path(logs).glob("sandbox.sqlite*"):
         file.unlink()
 

@@ -41,7 +41,7 @@ def test_the_selected_invoices_of_the_list_are_sent(stack, page):
     page.click(".o_cp_action_menus button:has-text('Actions')")
     page.click("text=Send selected invoices to Procountor")
 
-    page.wait_for_selector("text=2 documents are on their way to Procountor")
+    page.wait_for_selector("text=On their way to Procountor: 2")
     page.wait_for_function(f"document.querySelectorAll('.o_data_row').length == {before - 2}")
     deadline = time.monotonic() + 15
     while not all(len(stack.stored(name)) == 1 for name in names):

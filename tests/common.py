@@ -128,27 +128,33 @@ class ProcountorCommon(AccountTestInvoicingCommon):
         return tax
 
     @classmethod
-    def _invoice(cls, *lines, post=True, move_type='out_invoice', **values):
+    def _invoice(cls, *lines, post=True, move_type='out_invoice', company=None, **values):
         """Return an invoice of ``lines``: tuples of price, quantity, discount and the external id of the tax."""
-        move = cls.env['account.move'].create(
-            {
-                'move_type': move_type,
-                'partner_id': cls.customer.id,
-                'invoice_date': '2026-03-02',
-                'invoice_line_ids': [
-                    Command.create(
-                        {
-                            'name': f"Row {number}",
-                            'price_unit': price,
-                            'quantity': quantity,
-                            'discount': discount,
-                            'tax_ids': [Command.set(cls._tax(tax).ids)],
-                        }
-                    )
-                    for number, (price, quantity, discount, tax) in enumerate(lines or [(100, 1, 0, VAT_STANDARD)], 1)
-                ],
-            }
-            | values
+        move = (
+            cls.env['account.move']
+            .with_company(company or cls.company)
+            .create(
+                {
+                    'move_type': move_type,
+                    'partner_id': cls.customer.id,
+                    'invoice_date': '2026-03-02',
+                    'invoice_line_ids': [
+                        Command.create(
+                            {
+                                'name': f"Row {number}",
+                                'price_unit': price,
+                                'quantity': quantity,
+                                'discount': discount,
+                                'tax_ids': [Command.set(cls._tax(tax).ids)],
+                            }
+                        )
+                        for number, (price, quantity, discount, tax) in enumerate(
+                            lines or [(100, 1, 0, VAT_STANDARD)], 1
+                        )
+                    ],
+                }
+                | values
+            )
         )
         if post:
             move.action_post()

@@ -1,4 +1,5 @@
-from odoo.exceptions import AccessError, UserError
+from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
 from .common import SECOND_KEY, ProcountorCommon
@@ -43,6 +44,30 @@ class TestAccess(ProcountorCommon):
             with self.assertRaises(AccessError):
                 change()
 
+    def test_nobody_forges_what_is_in_procountor(self):
+        """Promise 8: a forged link of another company would block the real one."""
+        invoice = self._invoice()
+        for user in (self.biller, self.sender):
+            for forged in ({'procountor_state': 'sent'}, {'procountor_id': '77'}, {'procountor_number': '1'}):
+                with self.assertRaises(AccessError):
+                    invoice.with_user(user).write(forged)
+                with self.assertRaises(AccessError):
+                    invoice.with_user(user).create({'move_type': 'entry'} | forged)
+
+    def test_a_customer_in_the_portal_sees_nothing_of_it(self):
+        portal = new_test_user(self.env, 'portal', groups='base.group_portal')
+        portal.partner_id.parent_id = self.customer
+        invoice = self._invoice().with_user(portal)
+        for field in ('procountor_problem', 'procountor_state', 'procountor_id'):
+            with self.assertRaises(AccessError):
+                invoice.read([field])
+
+    def test_people_of_a_branch_do_not_get_the_key_of_the_group(self):
+        branch = self.env['res.company'].create({'name': "Sivuliike", 'parent_id': self.company.id})
+        boss = self._user('branchboss', 'procountor_connector.group_procountor_manager', branch)
+        with self.assertRaises(AccessError):
+            self.connection.with_user(boss).read(['api_key'])
+
     def test_nobody_deletes_an_exchange(self):
         invoice = self._invoice()
         invoice.action_procountor_send()
@@ -53,14 +78,16 @@ class TestAccess(ProcountorCommon):
 
     def test_secrets_are_for_administrators(self):
         """Security check S10."""
+        exporters = self.env.ref('base.group_allow_export')
         for user in (self.biller, self.sender):
+            user.group_ids += exporters
             connection = self.connection.with_user(user)
             for field in SECRETS:
                 with self.assertRaises(AccessError):
                     connection.read([field])
                 with self.assertRaises(AccessError):
                     connection.search([(field, '=', 'sandbox-key-1')])
-                with self.assertRaises(UserError):  # of which an AccessError is one
+                with self.assertRaises(AccessError):
                     connection.export_data([field])
 
     def test_a_sender_does_not_test_or_change_a_connection(self):
@@ -87,8 +114,27 @@ class TestAccess(ProcountorCommon):
         self.other_company.company_registry = False
         self._connect(self.other_company, SECOND_KEY)
         ours = self._invoice()
-        self.send(ours)
-        [stored] = self.sandbox.invoices(ours.name)
-        self.assertEqual(self.sandbox.invoices(ours.name, company=2), [])
-        self.assertEqual(ours.procountor_connection_id, self.connection)
-        self.assertEqual(ours.procountor_id, str(stored['id']))
+        theirs = self._invoice_of_the_other_company()
+        self.send(ours + theirs)
+        self.assertEqual(ours.procountor_id, theirs.procountor_id)
+        self.assertNotEqual(ours.procountor_connection_id, theirs.procountor_connection_id)
+        for company, mine, foreign in ((1, ours, theirs), (2, theirs, ours)):
+            [stored] = self.sandbox.invoices(mine.name, company)
+            self.assertEqual(stored['counterParty']['counterPartyAddress']['name'], mine.partner_id.name)
+            self.assertIn(self.exchange_of(mine).attempt_key, stored['notes'])
+            self.assertNotIn(self.exchange_of(foreign).attempt_key, stored['notes'])
+
+    def _invoice_of_the_other_company(self):
+        tax = self.env['account.chart.template'].with_company(self.other_company).ref('tax_dom_sales_goods_25_5')
+        line = {'name': "Row", 'price_unit': 70, 'tax_ids': [Command.set(tax.ids)]}
+        invoice = self.env['account.move'].create(
+            {
+                'move_type': 'out_invoice',
+                'company_id': self.other_company.id,
+                'partner_id': self._create_customer(name="Toisen Asiakas Oy").id,
+                'invoice_date': '2026-03-02',
+                'invoice_line_ids': [Command.create(line)],
+            }
+        )
+        invoice.action_post()
+        return invoice

@@ -36,6 +36,7 @@ class TestConnection(ProcountorCommon):
 
     def test_a_copy_has_no_secrets_and_is_inactive(self):
         copy = self.connection.copy()
+        self.assertEqual(self.connection.copy({'name': "Mine"}).name, "Mine")
         self.assertFalse(copy.active or copy.api_key or copy.client_secret or copy.bank_account)
         self.assertEqual(copy.state, 'draft')
 
@@ -45,8 +46,44 @@ class TestConnection(ProcountorCommon):
         self.assertFalse(self.connection.api_key or self.connection.client_secret)
 
     def test_one_active_connection_per_company(self):
-        with mute_logger('odoo.sql_db'), self.assertRaises(UniqueViolation), self.env.cr.savepoint():
+        with self.assertRaisesRegex(ValidationError, "has the active connection"):
             self._new_connection()
+        other = self._new_connection(active=False)
+        with self.assertRaisesRegex(ValidationError, "has the active connection"):
+            other.active = True
+
+    def test_the_database_refuses_a_second_active_connection_too(self):
+        """Two people at the same moment do not see each other's connection."""
+        other = self._new_connection(active=False)
+        with mute_logger('odoo.sql_db'), self.assertRaises(UniqueViolation), self.env.cr.savepoint():
+            other._write({'active': True})
+
+    def test_a_sandbox_is_never_procountor_itself(self):
+        self.connection.environment = 'test'
+        with self.assertRaises(ValidationError):
+            self.connection.write({'environment': 'sandbox', 'url': 'https://api.procountor.com/api'})
+
+    def test_another_port_or_scheme_is_another_address(self):
+        self.connection.url = 'http://127.0.0.1:1/api'
+        self.assertFalse(self.connection.api_key or self.connection.client_secret)
+
+    def test_a_connection_that_was_used_stays_with_its_company_and_environment(self):
+        self.send(self._invoice())
+        other_company = self.env['res.company'].create({'name': "Toinen Oy"})
+        for change in ({'environment': 'test'}, {'company_id': other_company.id}):
+            with self.assertRaisesRegex(ValidationError, "Documents went by this connection"):
+                self.connection.write(change)
+
+    def test_a_key_of_another_company_is_refused_without_business_ids_too(self):
+        self.company.company_registry = False
+        self.connection.api_key = 'sandbox-key-2'
+        self.connection.action_test_connection()
+        self.assertEqual(self.connection.state, 'failed')
+
+    def test_addresses_that_the_client_refuses_are_refused_at_once(self):
+        for url in ('https://', 'https://host/api?x=1', 'https://user@host/api', 'https://sändbox.example/api'):
+            with self.assertRaisesRegex(ValidationError, "must look like"):
+                self.connection.url = url
 
     def test_only_https_but_for_the_own_computer(self):
         with self.assertRaisesRegex(ValidationError, "https"):

@@ -1,7 +1,12 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user
+from odoo.tools import mute_logger
+
+from odoo.addons.procountor_connector.procountor_api import RateLimited
 
 from .common import ProcountorCommon
 
@@ -48,7 +53,6 @@ class TestSendInvoice(ProcountorCommon):
         invoice = self._invoice()
         invoice.action_procountor_send()
         exchange = self.exchange_of(invoice)
-        exchange._fix_payload()
         exchange._claim()
 
         self.run_cron()
@@ -64,12 +68,10 @@ class TestSendInvoice(ProcountorCommon):
         invoice = self._invoice()
         invoice.action_procountor_send()
         exchange = self.exchange_of(invoice)
-        exchange._fix_payload()
         exchange._claim()
-        with self.enter_registry_test_mode(), self.env.registry.cursor() as cursor:
-            late = exchange.with_env(self.env(cr=cursor))
-            with self.assertLogs('odoo.addons.procountor_connector.models.procountor_exchange_sender', 'WARNING'):
-                late._store_outcome('another token', {'id': 5})
+        logger = 'odoo.addons.procountor_connector.models.procountor_exchange_sender'
+        with self.assertLogs(logger, 'WARNING'):
+            exchange._store('another token', exchange._outcome_values({'id': 5}))
         self.assertEqual(exchange.state, 'sending')
 
     def test_ten_clicks_make_one_row_and_one_invoice(self):
@@ -77,7 +79,7 @@ class TestSendInvoice(ProcountorCommon):
         invoice = self._invoice()
         invoice.action_procountor_send()
         for _click in range(9):
-            with self.assertRaisesRegex(Exception, "on its way"):
+            with self.assertRaisesRegex(UserError, "on its way"):
                 invoice.action_procountor_send()
         self.run_cron()
         self.assertEqual(len(self.exchange_of(invoice)), 1)
@@ -89,7 +91,7 @@ class TestSendInvoice(ProcountorCommon):
         self.send(invoice)
         exchange = self.exchange_of(invoice)
         number = invoice.procountor_number
-        invoice.write({'procountor_state': 'queued', 'procountor_id': False, 'procountor_number': False})
+        invoice.sudo().write({'procountor_state': 'queued', 'procountor_id': False, 'procountor_number': False})
         exchange.applied = False
 
         self.run_cron()
@@ -114,10 +116,11 @@ class TestSendInvoice(ProcountorCommon):
         self.assertEqual(invoice.procountor_state, 'sent')
         self.assertFalse(invoice.procountor_problem)
 
-    def test_a_refused_key_keeps_the_queue_and_a_tested_new_key_starts_it(self):
+    def test_a_key_revoked_there_keeps_the_queue_and_a_tested_new_key_starts_it(self):
         """Fault F18."""
         invoice = self._invoice()
-        self.connection.api_key = 'revoked'
+        self.connection._write({'api_key': 'revoked'})  # as if tested before
+        self.connection.invalidate_recordset()
         self.send(invoice)
         self.assertEqual(invoice.procountor_state, 'queued')
         self.assertIn("does not accept the key", invoice.procountor_problem)
@@ -126,6 +129,17 @@ class TestSendInvoice(ProcountorCommon):
         self.connection.action_test_connection()
         self.run_cron()
         self.assertEqual(invoice.procountor_state, 'sent')
+
+    def test_an_untested_key_pauses_the_queue(self):
+        """A key of another company would post into its books."""
+        self.connection.api_key = 'sandbox-key-2'
+        invoice = self._invoice()
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'queued')
+        self.assertIn("not tested", invoice.procountor_problem)
+        self.connection.action_test_connection()
+        self.run_cron()
+        self.assertEqual(self.sandbox.posts_of_invoices(), 0)
 
     def test_what_the_service_refuses_is_shown_and_can_be_sent_after_the_cure(self):
         """Fault F21."""
@@ -143,7 +157,7 @@ class TestSendInvoice(ProcountorCommon):
         self.assertEqual(len(self.sandbox.invoices(invoice.name)), 1)
 
     def test_one_refused_invoice_does_not_stop_the_others(self):
-        first, refused, last = self._invoice(), self._invoice(invoice_date_due='2026-03-02'), self._invoice()
+        first, refused, last = self._invoice(), self._invoice(), self._invoice()
         (first | refused | last).action_procountor_send()
         exchange = self.exchange_of(refused)
         exchange._fix_payload()
@@ -169,8 +183,117 @@ class TestSendInvoice(ProcountorCommon):
         invoice = self._invoice()
         self.sandbox.order_fault('drop_after_store')
         self.send(invoice)
-        with self.assertRaisesRegex(Exception, "on its way to Procountor"):
+        with self.assertRaisesRegex(UserError, "may be in Procountor already"):
             invoice.button_draft()
+        with self.assertRaisesRegex(UserError, "may be in Procountor already"):
+            invoice.button_cancel()
+
+    def test_an_invoice_that_is_there_but_not_shown_yet_is_not_reset_to_draft(self):
+        invoice = self._invoice()
+        self.send(invoice)
+        self.exchange_of(invoice).applied = False
+        invoice.sudo().procountor_state = 'queued'
+        with self.assertRaisesRegex(UserError, "on its way to Procountor"):
+            invoice.button_draft()
+
+    def test_a_withdrawn_exchange_does_not_come_back_to_the_posted_invoice(self):
+        invoice = self._invoice()
+        invoice.action_procountor_send()
+        self.exchange_of(invoice).write({'applied': False, 'error': "Not now"})
+        invoice.button_draft()
+        invoice.action_post()
+        self.run_cron()
+        self.assertEqual((invoice.procountor_state, invoice.procountor_problem), ('not_sent', False))
+
+    def test_what_is_in_procountor_cannot_be_deleted(self):
+        """Its number would be used a second time."""
+        invoice = self._invoice()
+        self.send(invoice)
+        invoice.button_draft()
+        with self.assertRaisesRegex(UserError, "can't be deleted"):
+            invoice.unlink()
+
+    def test_an_error_of_ours_stops_nobody_else_and_is_told(self):
+        """Promise 6."""
+        broken, good = self._invoice(), self._invoice()
+        values = type(broken)._procountor_values
+
+        def break_one(move, connection):
+            return 1 / 0 if move == broken else values(move, connection)
+
+        with (
+            patch.object(type(broken), '_procountor_values', break_one),
+            mute_logger(
+                'odoo.addons.procountor_connector.models.procountor_exchange',
+                'odoo.addons.procountor_connector.models.procountor_exchange_sender',
+            ),
+        ):
+            self.send(broken + good)
+            self.assertEqual((broken + good).mapped('procountor_state'), ['blocked', 'sent'])
+            self.exchange_of(broken).write({'state': 'waiting'})
+            self.run_cron()
+        self.assertIn("administrator", broken.procountor_problem)
+        self.assertEqual(broken.procountor_state, 'queued')
+
+    def test_an_answer_with_characters_that_the_database_refuses_is_kept(self):
+        exchange = self.env['procountor.exchange'].new({})
+        values = exchange._outcome_values({'id': 7, 'notes': 'a\x00\ud800b'})
+        self.assertEqual((values['state'], values['remote_id']), ('done', '7'))
+        values['answer'].encode()
+        self.assertNotIn('\x00', values['answer'])
+
+    def test_a_long_retry_after_does_not_park_the_row_for_years(self):
+        """Fault F15."""
+        exchange = self.env['procountor.exchange'].new({})
+        values = exchange._outcome_values(RateLimited("wait", retry_after=1e15, status=429))
+        self.assertLess(values['next_try'], fields.Datetime.now() + timedelta(hours=2))
+
+    def test_invoices_get_their_numbers_in_the_order_of_their_dates(self):
+        late, early = self._invoice(invoice_date='2026-03-09'), self._invoice(invoice_date='2026-03-01')
+        self.send(late + early)
+        self.assertLess(int(early.procountor_number), int(late.procountor_number))
+
+    def test_an_archived_connection_sends_nothing_and_its_successor_gets_what_was_refused(self):
+        self.connection.bank_account = 'FI2112345600000785'
+        refused, waiting = self._invoice(), self._invoice()
+        self.send(refused)
+        waiting.action_procountor_send()
+        self.connection.active = False
+        successor = self._connect(self.company)
+        self.run_cron()
+        self.assertEqual((refused + waiting).mapped('procountor_state'), ['failed', 'not_sent'])
+        self.assertEqual(self.sandbox.posts_of_invoices(), 1)
+
+        self.send(refused)
+        self.assertEqual((refused.procountor_state, refused.procountor_connection_id), ('sent', successor))
+
+    def test_a_document_of_a_branch_goes_by_the_connection_of_the_root(self):
+        branch = self.env['res.company'].create(
+            {'name': "Sivuliike", 'parent_id': self.company.id, 'country_id': self.company.country_id.id}
+        )
+        self.env.user.company_ids += branch
+        receivable = self.company_data['default_account_receivable']
+        self.customer.with_company(branch).property_account_receivable_id = receivable
+        invoice = self._invoice(company=branch)
+        self.send(invoice)
+        self.assertEqual((invoice.procountor_state, invoice.procountor_connection_id), ('sent', self.connection))
+        self.assertEqual(self.exchange_of(invoice).company_id, branch)
+
+    def test_queueing_many_costs_little_more_than_queueing_one(self):
+        moves = self.env['account.move'].concat(*[self._invoice() for _number in range(21)])
+        moves[:1].action_procountor_send()
+        self.env.flush_all()
+        few = self.count_queries(moves[1:6])
+        many = self.count_queries(moves[6:21])
+        self.assertLess(many - few, 10 * 3, "fewer than three queries for each of ten more invoices")
+
+    def count_queries(self, moves):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        moves.action_procountor_send()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
 
     def test_the_person_who_sent_is_told_when_it_arrived(self):
         user = new_test_user(

@@ -69,6 +69,18 @@ class TestSendRefusals(ProcountorCommon):
     def test_a_term_of_three_years(self):
         self.assert_blocked(self._invoice(invoice_date_due='2029-03-02'), "0 to 999 days")
 
+    def test_no_due_date(self):
+        invoice = self._invoice()
+        invoice.invoice_date_due = False
+        self.assert_blocked(invoice, "0 to 999 days")
+
+    def test_many_refusals_are_counted_instead_of_listed(self):
+        drafts = self.env['account.move'].concat(*[self._invoice(post=False) for _number in range(7)])
+        with self.assertRaises(UserError) as refused:
+            drafts.action_procountor_send()
+        self.assertEqual(len(str(refused.exception).splitlines()), 6)
+        self.assertIn("And 2 more", str(refused.exception))
+
     def test_a_blocked_one_goes_after_the_cure(self):
         self.customer.country_id = False
         invoice = self._invoice()
@@ -89,8 +101,8 @@ class TestSendRefusals(ProcountorCommon):
         notification = (good + draft + foreign).action_procountor_send()
         self.run_cron()
         message = notification['params']['message']
-        self.assertIn("1 documents are on their way", message)
-        self.assertIn("1 need attention", message)
+        self.assertIn("On their way to Procountor: 1", message)
+        self.assertIn("Need attention: 1", message)
         self.assertIn("confirm the document first", message)
         self.assertEqual((good + draft + foreign).mapped('procountor_state'), ['sent', False, 'blocked'])
 

@@ -58,9 +58,10 @@ class TestTotals(ProcountorCommon):
         self.send(invoice)
         self.assertEqual(invoice.procountor_state, 'sent')
         self.assertNotIn('USD', invoice.procountor_problem)
-        self.assertIn(f'EUR 1137.49 + VAT 290.05 = {invoice.amount_total_signed:.2f}', invoice.procountor_problem)
+        self.assertIn('Odoo: 1,137.49 + VAT 290.05 = 1,427.54', invoice.procountor_problem)
         [stored] = self.sandbox.invoices(invoice.name)
-        self.assertIn(str(self.sums(stored)['EUR']['invoiceSumTotal']), invoice.procountor_problem)
+        self.assertEqual(self.sums(stored)['EUR']['invoiceSumTotal'], 1427.55)
+        self.assertIn('= 1,427.55', invoice.procountor_problem)
 
     def _invoice_in_dollars(self, *lines):
         dollar = self.setup_other_currency('USD', rates=[('2026-01-01', 1.0873)])
@@ -92,7 +93,8 @@ class TestTotals(ProcountorCommon):
         there = Decimal(str(stored['invoiceSumInfo'][0]['invoiceSumTotal']))
         self.assertNotEqual(there, Decimal(f'{invoice.amount_total:.2f}'))
         self.assertIn(f'{invoice.amount_total:.2f}', invoice.procountor_problem)
-        self.assertIn(str(there), invoice.procountor_problem)
+        self.assertIn(f'{there:.2f}', invoice.procountor_problem)
+        self.assertIn("Round per Line", invoice.procountor_problem)
 
     def test_a_difference_that_rounding_cannot_explain_never_leaves(self):
         rounding = self.env['account.cash.rounding'].create(

@@ -14,7 +14,8 @@ def connect(env, url):
     connections = env["procountor.connection"].with_context(active_test=False).search([("environment", "=", "sandbox")])
     if not connections:
         connections = env["procountor.connection"].create(VALUES | {"url": url, "company_id": env.company.id})
-    connections.url = url
+    # another port is another address, which empties the secrets
+    connections.write({name: VALUES[name] for name in ("client_id", "client_secret", "api_key")} | {"url": url})
     for connection in connections.filtered("active"):
         connection.action_test_connection()
         if connection.state != "connected":

@@ -40,11 +40,17 @@ export class ProcountorBadge extends BadgeField {
     }
 
     async readAgain() {
-        const { record } = this.props;
-        if (!(await record.isDirty())) {
-            await record.load();
-            this.env.bus.trigger("MAIL:RELOAD-THREAD", { model: record.resModel, id: record.resId });
+        if (await this.props.record.isDirty()) {
+            return;
         }
+        // Asked only now: the button that was pressed may have given the form another record meanwhile.
+        const { record } = this.props;
+        if (record.model.root === record) {
+            await record.model.load();
+        } else {
+            await record.load();
+        }
+        this.env.bus.trigger("MAIL:RELOAD-THREAD", { model: record.resModel, id: record.resId });
     }
 }
 
