@@ -153,6 +153,10 @@ class Register:
         """Store a changed document."""
         self._save("REPLACE", document, self.created(document["id"]))
 
+    def delete(self, document_id):
+        """Forget a document."""
+        self._store.execute(f"DELETE FROM {self._kind} WHERE company = ? AND id = ?", (self._company, document_id))
+
     def get(self, document_id):
         """Return a document, or None."""
         found = self.get_many([document_id])

@@ -1,5 +1,7 @@
 """The tables of the data file: per kind of document, the columns that searches filter and sort by."""
 
+from .small_tables import SMALL_TABLES
+
 
 def _path(*names):
     def value(document):
@@ -59,11 +61,19 @@ COLUMNS = {
         "order_no": _path("orderNo"),
     },
 }
+# Names are searched in small letters everywhere.
+COLUMNS |= {
+    kind: {column: (_folded if column == "name" else _path)(member) for column, member in columns.items()}
+    for kind, columns in SMALL_TABLES.items()
+}
 INDEXES = {
     "invoice": ("original_number", "version", "created", "date", "status", "partner_id"),
     "partner": ("customer_number", "identifier", "version"),
     "product": ("code", "version"),
     "bank_account": (),
+    **{kind: () for kind in SMALL_TABLES},
+    "comment": ("invoice_id",),
+    "payment": ("invoice_id",),
 }
 COMMON_TABLES = """
     CREATE TABLE IF NOT EXISTS sequence (company INTEGER, name TEXT, last INTEGER, PRIMARY KEY (company, name))

@@ -168,4 +168,4 @@ def test_an_undocumented_answer_would_be_noticed(contract):
 
 def test_an_operation_without_rules_yet_says_so(sandbox):
     assert sandbox.session().get(f"{sandbox.api}/reports/ledgeraccounts").status_code == 405
-    assert sandbox.session().post(f"{sandbox.api}/invoices/1/comments", json={}).status_code == 501
+    assert sandbox.session().delete(f"{sandbox.api}/payments/1").status_code == 501
