@@ -1,13 +1,11 @@
 """What a new company starts with. All names, numbers and accounts are invented."""
 
-import json
 import secrets
-from pathlib import Path
 
 from .clock import stamp
 from .identifiers import business_id, iban
+from .start import start_value
 
-START = Path(__file__).parent / "data" / "start"
 CLIENT_ID = "sandboxClient"
 CLIENT_SECRET = "sandbox-secret"
 NAMES = ("Mallikirjanpito Oy", "Kuvitelma Oy", "Höpölän Tilipalvelu Oy", "Satumaan Päiväkirja Oy")
@@ -40,11 +38,11 @@ def api_key(company):
 
 def _add_company(store, number):
     name = NAMES[number - 1] if number <= len(NAMES) else f"Kuvitelma {number} Oy"
-    company = {"id": number, "name": name, **_start("company.json")}
+    company = {"id": number, "name": name, **start_value("company")}
     company["businessIdentifier"] = {"brnType": "YHD", "code": BUSINESS_IDS[number - 1]}
     store.set_fact(number, "company", company)
     store.set_fact(number, "user", {"id": 1, "name": USER_NAME})
-    store.set_fact(number, "vats", _start("vats.json"))
+    store.set_fact(number, "vats", start_value("vats"))
     store.add_key(api_key(number), number)
     accounts = store.register("bank_account", number)
     for order, description in enumerate(BANK_ACCOUNTS, 1):
@@ -71,7 +69,3 @@ def _bank_account(company, account_id, order, bank, digits, status, default):
         "allowPayments": status == "ACTIVE",
         "allowForeignPayments": status == "ACTIVE",
     }
-
-
-def _start(name):
-    return json.loads((START / name).read_text(encoding="utf-8"))

@@ -113,7 +113,7 @@ class Store:
         """Forget everything but the secret behind the tokens."""
         with self.transaction():
             self.execute("DELETE FROM fact WHERE name <> 'token_secret'")
-            for table in ("sequence", "api_key", *COLUMNS):
+            for table in ("sequence", "api_key", "attachment_file", *COLUMNS):
                 self.execute(f"DELETE FROM {table}")
 
     def _create_tables(self):
@@ -152,6 +152,10 @@ class Register:
     def replace(self, document):
         """Store a changed document."""
         self._save("REPLACE", document, self.created(document["id"]))
+
+    def delete(self, document_id):
+        """Forget a document."""
+        self._store.execute(f"DELETE FROM {self._kind} WHERE company = ? AND id = ?", (self._company, document_id))
 
     def get(self, document_id):
         """Return a document, or None."""

@@ -1,5 +1,7 @@
 """The tables of the data file: per kind of document, the columns that searches filter and sort by."""
 
+from .ledger_tables import LEDGER_COMMON_TABLES, LEDGER_INDEXES, LEDGER_TABLES
+
 
 def _path(*names):
     def value(document):
@@ -59,7 +61,11 @@ COLUMNS = {
         "order_no": _path("orderNo"),
     },
 }
+COLUMNS |= {
+    kind: {column: _path(member) for column, member in columns.items()} for kind, columns in LEDGER_TABLES.items()
+}
 INDEXES = {
+    **LEDGER_INDEXES,
     "invoice": ("original_number", "version", "created", "date", "status", "partner_id"),
     "partner": ("customer_number", "identifier", "version"),
     "product": ("code", "version"),
@@ -70,4 +76,4 @@ COMMON_TABLES = """
         WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS fact (company INTEGER, name TEXT, json TEXT, PRIMARY KEY (company, name)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS api_key (fingerprint TEXT PRIMARY KEY, company INTEGER, active INTEGER) WITHOUT ROWID;
-"""
+""" + LEDGER_COMMON_TABLES

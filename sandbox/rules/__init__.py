@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..clock import stamp
+from ..start import start_value
 from ..store import Register, Store
 
 RULES = {}
@@ -39,8 +40,9 @@ class Call:
         return self.store.register(kind, self.company)
 
     def fact(self, name):
-        """Return a single document of this company: ``company``, ``user``, ``vats``."""
-        return self.store.fact(self.company, name)
+        """Return a single document of this company: ``company``, ``coa``, ``vats``; untouched ones as at the start."""
+        value = self.store.fact(self.company, name)
+        return start_value(name) if value is None else value
 
 
 @dataclass
