@@ -2,7 +2,6 @@
 
 SMALL_TABLES = {
     "bank_statement": {"start_date": "startDate", "end_date": "endDate", "account": "accountNumber"},
-    "reference_payment": {"value_date": "valueDate", "account": "accountNumber"},
     "payment": {"invoice_id": "invoiceId", "payment_date": "paymentDate", "status": "status"},
     "payment_error": {"created_date": "createdDate", "type": "type", "status": "status"},
     "partner_group": {"name": "name", "type": "type", "active": "active"},

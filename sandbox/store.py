@@ -113,7 +113,7 @@ class Store:
         """Forget everything but the secret behind the tokens."""
         with self.transaction():
             self.execute("DELETE FROM fact WHERE name <> 'token_secret'")
-            for table in ("sequence", "api_key", *COLUMNS):
+            for table in ("sequence", "api_key", "attachment_file", *COLUMNS):
                 self.execute(f"DELETE FROM {table}")
 
     def _create_tables(self):

@@ -1,5 +1,6 @@
 """The tables of the data file: per kind of document, the columns that searches filter and sort by."""
 
+from .ledger_tables import LEDGER_COMMON_TABLES, LEDGER_INDEXES, LEDGER_TABLES
 from .small_tables import SMALL_TABLES
 
 
@@ -64,9 +65,10 @@ COLUMNS = {
 # Names are searched in small letters everywhere.
 COLUMNS |= {
     kind: {column: (_folded if column == "name" else _path)(member) for column, member in columns.items()}
-    for kind, columns in SMALL_TABLES.items()
+    for kind, columns in (LEDGER_TABLES | SMALL_TABLES).items()
 }
 INDEXES = {
+    **LEDGER_INDEXES,
     "invoice": ("original_number", "version", "created", "date", "status", "partner_id"),
     "partner": ("customer_number", "identifier", "version"),
     "product": ("code", "version"),
@@ -80,4 +82,4 @@ COMMON_TABLES = """
         WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS fact (company INTEGER, name TEXT, json TEXT, PRIMARY KEY (company, name)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS api_key (fingerprint TEXT PRIMARY KEY, company INTEGER, active INTEGER) WITHOUT ROWID;
-"""
+""" + LEDGER_COMMON_TABLES

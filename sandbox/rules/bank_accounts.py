@@ -4,7 +4,7 @@ from ..bodies import without_blanks
 from ..identifiers import is_iban
 from ..problems import Problems, Refused, invalid, not_found
 from . import rule
-from .coa import account_names
+from .ledger_accounts import account_names
 from .listing import Filter, page
 
 BASIC = [
