@@ -7,11 +7,12 @@ from collections import deque
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Request
 
-from .api import Api, Dropped, Reply
+from .api import Api
 from .contract import Contract
 from .door import Door
 from .page import Page
 from .problems import error_body
+from .reply import Dropped, Reply
 from .seed import seed
 from .settings import Settings
 
@@ -48,7 +49,7 @@ class Sandbox:
             seed(self.store, self.companies)
         self.settings.load()
         self.contract.versions = set(self.settings["versions"])
-        self.faults.clear()
+        self.api.forget()
         self.requests.clear()
 
     def __call__(self, environ, start_response):

@@ -84,6 +84,8 @@ class Operation:
         self.statuses = {int(status) for status in description["responses"]}
         parameters = description.get("parameters", ())
         self.parameters = [Parameter(one, components) for one in parameters if one["in"] != "path"]
+        places = {place: {one["name"] for one in parameters if one["in"] == place} for place in ("header", "query")}
+        self.header_only = places["header"] - places["query"]
         self._path_schemas = {one["name"]: one["schema"] for one in parameters if one["in"] == "path"}
         self._components = components
         body = description.get("requestBody", {})

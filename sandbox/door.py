@@ -7,6 +7,7 @@
 ``GET``, ``POST``, ``DELETE /operator/faults``       faults on order, see :mod:`sandbox.faults`
 ``GET``, ``PATCH /operator/settings``                switches, see :mod:`sandbox.settings`
 ``GET``, ``DELETE /operator/requests``               the last 200 API requests, newest last
+``GET``, ``DELETE /operator/rate``                   requests per client; the most in any one second and minute
 ``POST /operator/reset``                             start over with empty companies
 ===================================================  =================================================================
 """
@@ -16,8 +17,8 @@ import json
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
-from .api import Reply
 from .problems import Refused, error_body
+from .reply import Reply
 
 KINDS = {"invoices": "invoice", "partners": "partner", "products": "product", "bankaccounts": "bank_account"}
 ROUTES = (
@@ -32,6 +33,8 @@ ROUTES = (
     ("PATCH", "/operator/settings", "change_settings"),
     ("GET", "/operator/requests", "requests"),
     ("DELETE", "/operator/requests", "clear_requests"),
+    ("GET", "/operator/rate", "rate"),
+    ("DELETE", "/operator/rate", "clear_rate"),
     ("POST", "/operator/reset", "reset"),
 )
 
@@ -122,6 +125,15 @@ class Door:
         """Forget the last API requests."""
         self._sandbox.requests.clear()
         return []
+
+    def rate(self, _request):
+        """Return how many requests each client has made, and the most in any one second and minute."""
+        return self._sandbox.api.traffic.shown()
+
+    def clear_rate(self, _request):
+        """Count from here on."""
+        self._sandbox.api.traffic.clear()
+        return self._sandbox.api.traffic.shown()
 
     def reset(self, request):
         """Start over."""

@@ -2,8 +2,8 @@
 
 import re
 
-from ..api import Reply
 from ..problems import error_body
+from ..reply import Reply
 from .html import document, text
 from .views import company_view, home_view, invoice_view
 
