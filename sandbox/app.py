@@ -15,6 +15,7 @@ from .problems import error_body
 from .reply import Dropped, Reply
 from .seed import seed
 from .settings import Settings
+from .start_data import lay
 
 _logger = logging.getLogger(__name__)
 
@@ -28,13 +29,14 @@ class Sandbox:
     :param companies: how many companies there are at least
     :param check_answers: see :class:`~sandbox.api.Api`
     :param latency: seconds that every API call takes longer
+    :param empty: new companies have no documents
     """
 
-    def __init__(self, store, companies=2, check_answers=True, latency=0):
+    def __init__(self, store, companies=2, check_answers=True, latency=0, empty=False):
         self.store = store
         self.companies = companies
-        seed(store, companies)
         self.settings = Settings(store)
+        self._found_companies(empty)
         self.contract = Contract(self.settings["versions"])
         self.api = Api(store, self.settings, self.contract, check_answers, latency)
         self.faults = self.api.faults
@@ -42,15 +44,24 @@ class Sandbox:
         self._door = Door(self)
         self._page = Page(self)
 
-    def reset(self):
-        """Start over with empty companies, default switches and no faults. Tokens stay valid."""
+    def reset(self, empty=False):
+        """Start over: companies as they were at the start or without documents, default switches, no faults.
+
+        Tokens stay valid.
+        """
         with self.store.transaction():
             self.store.clear()
-            seed(self.store, self.companies)
-        self.settings.load()
+            self.settings.load()
+            self._found_companies(empty)
         self.contract.versions = set(self.settings["versions"])
         self.api.forget()
         self.requests.clear()
+
+    def _found_companies(self, empty):
+        with self.store.transaction():
+            for company in seed(self.store, self.companies):
+                if not empty:
+                    lay(self.store, self.settings, company)
 
     def __call__(self, environ, start_response):
         request = Request(environ)

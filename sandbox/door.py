@@ -8,7 +8,7 @@
 ``GET``, ``PATCH /operator/settings``                switches, see :mod:`sandbox.settings`
 ``GET``, ``DELETE /operator/requests``               the last 200 API requests, newest last
 ``GET``, ``DELETE /operator/rate``                   requests per client; the most in any one second and minute
-``POST /operator/reset``                             start over with empty companies
+``POST /operator/reset``                             start over; ``{"empty": true}``: no documents
 ===================================================  =================================================================
 """
 
@@ -136,8 +136,9 @@ class Door:
         return self._sandbox.api.traffic.shown()
 
     def reset(self, request):
-        """Start over."""
-        self._sandbox.reset()
+        """Start over; ``{"empty": true}`` leaves the companies without documents."""
+        empty = request.get_data() and _body(request).get("empty", False)
+        self._sandbox.reset(empty is True)
         return self.state(request)
 
     def _demand_company(self, company):

@@ -21,14 +21,15 @@ BANK_ACCOUNTS = (
 
 
 def seed(store, companies):
-    """Add the companies 1 ... ``companies`` that are not there yet."""
+    """Add the companies 1 ... ``companies`` that are not there yet, and return the new ones."""
     with store.transaction():
         if store.fact(0, "token_secret") is None:
             store.set_fact(0, "token_secret", secrets.token_hex(32))
         present = set(store.companies())
-        for number in range(1, companies + 1):
-            if number not in present:
-                _add_company(store, number)
+        missing = [number for number in range(1, companies + 1) if number not in present]
+        for number in missing:
+            _add_company(store, number)
+    return missing
 
 
 def api_key(company):

@@ -1,7 +1,6 @@
 """The tables of the smaller registers: per kind, the member of the document that each column holds."""
 
 SMALL_TABLES = {
-    "bank_statement": {"start_date": "startDate", "end_date": "endDate", "account": "accountNumber"},
     "payment": {"invoice_id": "invoiceId", "payment_date": "paymentDate", "status": "status"},
     "payment_error": {"created_date": "createdDate", "type": "type", "status": "status"},
     "partner_group": {"name": "name", "type": "type", "active": "active"},

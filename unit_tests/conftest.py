@@ -39,9 +39,9 @@ class SandboxProcess:
         assert answer.ok, answer.text
         return answer.json()
 
-    def reset(self):
-        """Empty the companies, take back faults and switches. Tokens stay valid."""
-        return self.operator("POST", "reset")
+    def reset(self, empty=True):
+        """Empty the companies, or bring back their first documents; take back faults and switches. Tokens stay."""
+        return self.operator("POST", "reset", {"empty": empty})
 
     def state(self):
         """Return the counts of all companies."""
@@ -109,6 +109,13 @@ def sandbox(tmp_path_factory):
 def clean_sandbox(sandbox):
     """The sandbox with empty companies, without faults, with default switches."""
     sandbox.reset()
+    return sandbox
+
+
+@pytest.fixture
+def furnished_sandbox(sandbox):
+    """The sandbox as it is after its very first start: partners, products and bills, but no sales invoices."""
+    sandbox.reset(empty=False)
     return sandbox
 
 
