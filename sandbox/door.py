@@ -10,6 +10,8 @@
 ``GET``, ``DELETE /operator/rate``                   requests per client; the most in any one second and minute
 ``POST /operator/reset``                             start over; ``{"empty": true}``: no documents
 ===================================================  =================================================================
+
+What happens in a company, such as payments and supplier invoices, is in :mod:`sandbox.operator`.
 """
 
 import json
@@ -17,15 +19,28 @@ import json
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
+from . import operator
+from .api import CHANGING
 from .problems import Refused, error_body
 from .reply import Reply
+from .rules import Call
 
-KINDS = {"invoices": "invoice", "partners": "partner", "products": "product", "bankaccounts": "bank_account"}
+KINDS = {
+    "invoices": "invoice",
+    "partners": "partner",
+    "products": "product",
+    "bankaccounts": "bank_account",
+    "ledgerreceipts": "ledger_receipt",
+    "payments": "payment_event",
+    "bankevents": "bankevents",
+    "dimensions": "dimension",
+    "attachments": "attachment",
+}
 ROUTES = (
     ("GET", "/operator/state", "state"),
     ("GET", "/operator/companies/<int:company>/vats", "vats"),
     ("PUT", "/operator/companies/<int:company>/vats", "set_vats"),
-    ("GET", "/operator/companies/<int:company>/<any(invoices, partners, products, bankaccounts):kind>", "documents"),
+    ("GET", f"/operator/companies/<int:company>/<any({', '.join(KINDS)}):kind>", "documents"),
     ("GET", "/operator/faults", "faults"),
     ("POST", "/operator/faults", "order_fault"),
     ("DELETE", "/operator/faults", "clear_faults"),
@@ -46,12 +61,15 @@ class Door:
         self._sandbox = sandbox
         self._store = sandbox.store
         rules = [Rule(path, methods=[method], endpoint=name) for method, path, name in ROUTES]
+        rules += [Rule(path, methods=[method], endpoint=run) for (method, path), run in operator.load().items()]
         self._routes = Map(rules).bind("")
 
     def serve(self, request):
         """Answer a request of the operator; what is wrong with it is told in the error body of the API."""
         try:
             name, values = self._routes.match(request.path.rstrip("/"), request.method)
+            if callable(name):
+                return Reply.json(200, self._act(name, request, values))
             return Reply.json(200, getattr(self, name)(request, **values))
         except HTTPException as error:
             return Reply.json(error.code, error_body(error.code, [(None, error.name)]))
@@ -140,6 +158,15 @@ class Door:
         empty = request.get_data() and _body(request).get("empty", False)
         self._sandbox.reset(empty is True)
         return self.state(request)
+
+    def _act(self, run, request, values):
+        company = values.pop("company")
+        self._demand_company(company)
+        body = _body(request) if request.method in CHANGING and request.get_data() else {}
+        contract, settings = self._sandbox.contract, self._sandbox.settings
+        call = Call(self._store, settings, request, company, values, body, contract.version, contract)
+        with self._store.transaction():
+            return run(call)
 
     def _demand_company(self, company):
         if company not in self._store.companies():

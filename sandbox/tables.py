@@ -77,12 +77,9 @@ INDEXES = {
     "comment": ("invoice_id",),
     "payment": ("invoice_id",),
 }
-COMMON_TABLES = (
-    """
+COMMON_TABLES = f"""{LEDGER_COMMON_TABLES}
     CREATE TABLE IF NOT EXISTS sequence (company INTEGER, name TEXT, last INTEGER, PRIMARY KEY (company, name))
         WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS fact (company INTEGER, name TEXT, json TEXT, PRIMARY KEY (company, name)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS api_key (fingerprint TEXT PRIMARY KEY, company INTEGER, active INTEGER) WITHOUT ROWID;
 """
-    + LEDGER_COMMON_TABLES
-)

@@ -32,6 +32,8 @@ class Call:
     body: Any = None
     #: version of the document
     api_version: str = ""
+    #: the document; only for actions of the operator
+    contract: Any = None
     #: local time of the service at the beginning of the call
     now: str = field(default_factory=stamp)
 

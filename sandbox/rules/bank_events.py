@@ -1,6 +1,6 @@
-"""What the bank reported: rows that the operator makes, and that bank statements and reference payments are read from.
+"""What the bank reported: rows that the operator makes, for bank statements and reference payments.
 
-A row has the members of BankStatementEvent that are known (``sum``, ``payDate``, ``valueDate``, ``name``, ``reference``,
+A row has the known members of BankStatementEvent (``sum``, ``payDate``, ``valueDate``, ``name``, ``reference``,
 ``message``, ``archiveCode``, ``allocated``, ``invoiceId``), the own account as ``account``, its ``currency``, and
 ``kind``: ``reference`` for a reference payment, ``statement`` for an event of a bank statement.
 """

@@ -4,6 +4,8 @@ from ..identifiers import is_creditor_reference, is_finnish_reference
 from .bank_accounts import is_active_account
 from .factoring import check_contract
 
+# Not a limit of the real service: it keeps sums exact.
+MIN_RATE = 0.000001
 REFERENCES = {"FI": is_finnish_reference, "RF": is_creditor_reference}
 
 
@@ -22,7 +24,7 @@ def check_payment(draft):
 
 def _check_rate(draft, payment):
     rate, own = payment["currencyRate"], draft.call.fact("company")["companyCurrency"]
-    if rate <= 0 or payment["currency"] == own and rate != 1:
+    if rate < MIN_RATE or payment["currency"] == own and rate != 1:
         draft.problems.invalid("paymentInfo.currencyRate", rate)
 
 
