@@ -40,12 +40,12 @@ def open_balance(call, invoice):
     return total - sum((decimal(one["_invoiceAmount"]) for one in events_of(call, invoice["id"])), Decimal())
 
 
-def add_payment(call, invoice, kind, status, amount, day, **members):
+def add_payment(call, invoice, kind, status, value, day, **members):
     """Register a payment and move the invoice; return the event.
 
     :param kind: ``type`` of PaymentEvent
     :param status: PAID for bank data, MARKED_PAID for anything else
-    :param amount: Decimal in the currency of the invoice
+    :param value: Decimal in the currency of the invoice
     :param members: further members of the event, such as ``description``, ``paidAmount``, ``_bankEvent``
     """
     others = events_of(call, invoice["id"])
@@ -56,11 +56,11 @@ def add_payment(call, invoice, kind, status, amount, day, **members):
         "type": kind,
         "paymentDate": day,
         "status": status,
-        "amount": to_number(to_accounting(amount, invoice["paymentInfo"])),
+        "amount": to_number(to_accounting(value, invoice["paymentInfo"])),
         "currency": call.fact("company")["companyCurrency"],
-        "paidAmount": to_number(cents(amount)),
+        "paidAmount": to_number(cents(value)),
         "paidCurrency": invoice["paymentInfo"]["currency"],
-        "_invoiceAmount": to_number(cents(amount)),
+        "_invoiceAmount": to_number(cents(value)),
         "_before": others[0]["_before"] if others else invoice["status"],
         **members,
     }
