@@ -108,7 +108,11 @@ def test_the_server_adds_the_rounding_entry_when_asked(api):
     entries = [entry("1900", 125.52), entry("3000", -100, vatPercent=25.5)]
     made = api("POST", "/ledgerreceipts?createReconciliation=true", journal(transactions=entries))
     last = made["transactions"][-1]
-    assert (last["transactionType"], last["accountingValue"], last["account"]) == ("RECONCILIATION_ENTRY", -0.02, "8890")
+    assert (last["transactionType"], last["accountingValue"], last["account"]) == (
+        "RECONCILIATION_ENTRY",
+        -0.02,
+        "8890",
+    )
     made["transactions"][0]["accountingValue"] = 125.5
     changed = api("PUT", f"/ledgerreceipts/{made['id']}?createReconciliation=true", made)
     assert len(changed["transactions"]) == 2, "it goes when it is not needed"
