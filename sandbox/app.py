@@ -41,7 +41,7 @@ class Sandbox:
         self.api = Api(store, self.settings, self.contract, check_answers, latency)
         self.faults = self.api.faults
         self.requests = deque(maxlen=KEPT_REQUESTS)
-        self._door = Door(self)
+        self.door = Door(self)
         self._page = Page(self)
 
     def reset(self, empty=False):
@@ -78,7 +78,7 @@ class Sandbox:
     def _reply(self, request):
         path = request.path
         if path.startswith("/operator/"):
-            return self._door.serve(request)
+            return self.door.serve(request)
         if self._page.has(path):
             return self._page.serve(request)
         return self._logged(request)

@@ -21,6 +21,7 @@ from werkzeug.routing import Map, Rule
 
 from . import operator
 from .api import CHANGING
+from .guard import refuse_other_sites
 from .problems import Refused, error_body
 from .reply import Reply
 from .rules import Call
@@ -67,6 +68,7 @@ class Door:
     def serve(self, request):
         """Answer a request of the operator; what is wrong with it is told in the error body of the API."""
         try:
+            refuse_other_sites(request)
             name, values = self._routes.match(request.path.rstrip("/"), request.method)
             if callable(name):
                 return Reply.json(200, self._act(name, request, values))
