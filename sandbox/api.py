@@ -100,6 +100,8 @@ class Api:
             if not isinstance(answer, Answer):
                 answer = Answer(200, answer)
             self._check(operation, answer)
+        if answer.content_type:
+            return Reply(answer.status, answer.body, answer.content_type, answer.headers)
         return Reply.json(answer.status, answer.body, answer.headers)
 
     def _check_filters(self, operation, request):

@@ -54,6 +54,8 @@ class Answer:
     status: int
     body: Any = None
     headers: list = field(default_factory=list)
+    #: of a body that is bytes
+    content_type: str = ""
 
 
 def rule(operation_id):
