@@ -15,7 +15,7 @@ from .problems import error_body
 from .reply import Dropped, Reply
 from .seed import seed
 from .settings import Settings
-from .start_data import lay
+from .start_data import StartData
 
 _logger = logging.getLogger(__name__)
 
@@ -36,8 +36,9 @@ class Sandbox:
         self.store = store
         self.companies = companies
         self.settings = Settings(store)
-        self._found_companies(empty)
         self.contract = Contract(self.settings["versions"])
+        self._start_data = StartData(store, self.settings, self.contract)
+        self._found_companies(empty)
         self.api = Api(store, self.settings, self.contract, check_answers, latency)
         self.faults = self.api.faults
         self.requests = deque(maxlen=KEPT_REQUESTS)
@@ -61,7 +62,7 @@ class Sandbox:
         with self.store.transaction():
             for company in seed(self.store, self.companies):
                 if not empty:
-                    lay(self.store, self.settings, company)
+                    self._start_data.lay(company)
 
     def __call__(self, environ, start_response):
         request = Request(environ)

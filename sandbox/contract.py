@@ -34,6 +34,7 @@ class Contract:
         self.version = document["info"]["version"]
         self.versions = set(versions)
         self.components = strict_components(document)
+        self._validators = {}
         self.operations = {
             operation.id: operation
             for path, methods in document["paths"].items()
@@ -66,8 +67,10 @@ class Contract:
 
     def check(self, schema_name, value):
         """Return the errors of a value against a named schema, as a list of (field, message)."""
-        schema = {"$ref": f"#/components/schemas/{schema_name}"}
-        return schema_errors(validator(schema, self.components).iter_errors(value))
+        if schema_name not in self._validators:
+            schema = {"$ref": f"#/components/schemas/{schema_name}"}
+            self._validators[schema_name] = validator(schema, self.components)
+        return schema_errors(self._validators[schema_name].iter_errors(value))
 
     def _operations(self, path, methods):
         for method in METHODS:
