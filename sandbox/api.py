@@ -8,6 +8,7 @@ from . import rules
 from .faults import Faults
 from .problems import Refused, error_body
 from .rules import Answer, Call
+from .rules.rights import demand_right
 from .rules.token import company_of_token
 
 _logger = logging.getLogger(__name__)
@@ -93,6 +94,7 @@ class Api:
             api_version=self._contract.version,
         )
         with self._store.transaction() if operation.method in CHANGING else self._store.reading():
+            demand_right(call, operation.id)
             answer = apply(call)
             if not isinstance(answer, Answer):
                 answer = Answer(200, answer)
