@@ -9,6 +9,7 @@ from .faults import Faults
 from .problems import Refused
 from .reply import Reply
 from .rules import Answer, Call
+from .rules.rights import demand_right
 from .rules.token import client_of, company_of_token
 from .strikes import strike
 from .traffic import Traffic
@@ -96,6 +97,7 @@ class Api:
             api_version=self._contract.version,
         )
         with self._store.transaction() if operation.method in CHANGING else self._store.reading():
+            demand_right(call, operation.id)
             answer = apply(call)
             if not isinstance(answer, Answer):
                 answer = Answer(200, answer)

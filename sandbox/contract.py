@@ -19,7 +19,31 @@ from .schemas import strict_components, validator
 DOCUMENT = Path(__file__).parent / "data" / "openapi.yaml"
 MULTIPART = "multipart/form-data"
 METHODS = ("get", "post", "put", "patch", "delete")
-VERSIONED = re.compile(r"/(?:(latest|supported|v\d{4})/)?api(/.*)")
+VERSIONED = re.compile(r"/(?:(latest|supported|v\d{4})/)?api(/.*)", re.DOTALL)
+# Answers that the document leaves out at some operations, and that a bad request or an unknown id has everywhere: more
+# than 200 ids, a parameter of the wrong type, a broken body (fact book, chapter 5).
+ALWAYS_POSSIBLE = {"400": "Validation", "404": "Not found"}
+
+
+def read_document(path=DOCUMENT):
+    """Return the document as it is written."""
+    with open(path, encoding="utf-8") as file:
+        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def described_document():
+    """Return the document with the answers that are always possible, without the browser pages beside the API."""
+    document = read_document()
+    error = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorMessages"}}}
+    for path, methods in list(document["paths"].items()):
+        if "servers" in methods:
+            del document["paths"][path]
+            continue
+        for method in METHODS:
+            for status, text in ALWAYS_POSSIBLE.items():
+                if method in methods:
+                    methods[method]["responses"].setdefault(status, {"description": text, "content": error})
+    return document
 
 
 class Contract:
@@ -29,8 +53,7 @@ class Contract:
     """
 
     def __init__(self, versions, path=DOCUMENT):
-        with open(path, encoding="utf-8") as file:
-            document = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        document = read_document(path)
         self.version = document["info"]["version"]
         self.versions = set(versions)
         self.components = strict_components(document)

@@ -228,3 +228,13 @@ def test_a_scanned_invoice_brings_the_file_of_ones_choice(api, clean_sandbox):
     assert "invoiceOperatorInfo" not in made
     assert (made["attachments"][0]["mimeType"], made["originalInvoiceNumber"]) == ("image/tiff", "7")
     assert PDF in api("GET", f"/attachments/{made['attachments'][0]['id']}").content
+
+
+def test_a_supplier_of_the_register_is_the_counterparty(api, clean_sandbox):
+    address = {"name": "Ääni Oy", "street": "Äänitie 1", "country": "FINLAND"}
+    supplier = {"name": "Ääni Oy", "type": "SUPPLIER", "address": address, "invoicingInfo": {"identifier": "9999999-2"}}
+    api("POST", "/businesspartners", json={**supplier, "paymentInfo": {"paymentMethod": "BANK_TRANSFER"}})
+    made = clean_sandbox.operator("POST", "companies/1/purchases", {"partnerId": 1})
+    party = made["counterParty"]
+    assert (made["partnerId"], party["identifier"]) == (1, "9999999-2")
+    assert (party["counterPartyAddress"]["name"], party["counterPartyAddress"]["street"]) == ("Ääni Oy", "Äänitie 1")

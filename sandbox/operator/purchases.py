@@ -29,12 +29,22 @@ from .pdf import one_page
 
 TERM = 14
 ROW = {"product": "Toimistotarvikkeet", "quantity": 1, "unit": "PIECE", "unitPrice": 100, "discountPercent": 0}
+IDENTIFIER = "9999998-4"
+ADDRESS = {
+    "name": "Satumaan Tarvike Oy",
+    "street": "Olematonpolku 7 B",
+    "zip": "00002",
+    "city": "OLEMATON",
+    "country": "FINLAND",
+}
 OPERATOR = {"operator": "TESTOPER", "receivingAddress": "003799999976"}
 
 
 @action("POST", "/purchases")
 def receive(call):
     """Let a supplier invoice arrive; it waits in circulation."""
+    if "partnerId" in call.body:
+        demand(call.body, "partnerId", int)
     draft = _draft(call)
     demand_schema(call, "Invoice", draft)
     check_invoice(call, draft)
@@ -50,13 +60,13 @@ def receive(call):
 
 
 def _draft(call):
-    body, address = call.body, {"name": call.body.get("supplier", "Satumaan Tarvike Oy"), "country": "FINLAND"}
+    body = call.body
     issued = day(body, "date", call.now[:10])
     due = day(body, "dueDate", (date.fromisoformat(issued) + timedelta(days=TERM)).isoformat())
     draft = {
         "type": "PURCHASE_INVOICE",
         "date": issued,
-        "counterParty": {"identifier": "9999998-4", "counterPartyAddress": address},
+        "counterParty": _supplier(call),
         "billingAddress": _own_address(call),
         "paymentInfo": {
             "paymentMethod": "BANK_TRANSFER",
@@ -64,6 +74,7 @@ def _draft(call):
             "bankAccount": {"accountNumber": "FI5499000000000200", "bic": "TESTFIHH"},
             "dueDate": due,
             "currencyRate": 1,
+            "bankReferenceCode": "5550018",
         },
         "extraInfo": {"accountingByRow": True, "unitPricesIncludeVat": False},
         "discountPercent": 0,
@@ -73,8 +84,18 @@ def _draft(call):
         "originalInvoiceNumber": body.get("number", f"ST-{call.store.take(call.company, 'supplier number')}"),
     }
     if "partnerId" in body:
-        draft["partnerId"] = demand(body, "partnerId", int)
+        draft["partnerId"] = body["partnerId"]
     return {**draft, **demand({"members": {}, **body}, "members", dict)}
+
+
+def _supplier(call):
+    """Return the counterparty: the partner of the register, or else the one that is named."""
+    partner = call.register("partner").get(call.body.get("partnerId", 0)) or {}
+    address = {**ADDRESS, **partner.get("address", {}), "name": partner.get("name", ADDRESS["name"])}
+    if "supplier" in call.body:
+        address["name"] = call.body["supplier"]
+    identifier = partner.get("invoicingInfo", {}).get("identifier", IDENTIFIER)
+    return {"identifier": identifier, "counterPartyAddress": address}
 
 
 def _rows(call):
