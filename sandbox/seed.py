@@ -64,6 +64,7 @@ def _bank_account(company, account_id, order, bank, digits, status, default):
         "defaultForPayment": default,
         "status": status,
         "orderNo": order,
+        "associatedAccounts": [],
         "version": stamp(),
         "ledgerAccount": f"19{order}0",
         "showAccountOnInvoice": status == "ACTIVE",
