@@ -77,6 +77,8 @@ class Door:
             return Reply.json(error.code, error_body(error.code, [(None, error.name)]))
         except ValueError as error:
             return Reply.json(400, error_body(400, [(None, str(error))]))
+        except OverflowError:
+            return Reply.json(404, error_body(404, [(None, "There is no such id.")]))
         except Refused as refusal:
             return Reply.json(refusal.status, refusal.body)
 

@@ -1,5 +1,6 @@
 """Payments in the sandbox: by hand, by the bank, set off, removed, moved (fact book, chapters 8 and 17)."""
 
+import json
 import time
 
 import pytest
@@ -318,12 +319,41 @@ def test_the_operator_is_told_what_cannot_be(approved, api, sales_invoice, clean
         (invoice, {"amount": "much"}),
         (invoice, {"amount": 1, "currency": "XYZ"}),
         (invoice, {"date": "soon"}),
+        (invoice, {"name": 7}),
+        (invoice, {"way": "setoff", "with": 10**30}),
         (invoice, {"way": "setoff"}),
         (invoice, {"way": "setoff", "with": unfinished}),
     ):
         path = f"{clean_sandbox.url}/operator/companies/1/invoices/{target}/payments"
         answer = requests.post(path, json=body, timeout=10)
         assert (answer.status_code, list(answer.json())) == (400, ["errors"]), body
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "invoices/99999999999999999999/payments", {}, 404),
+        ("DELETE", "payments/9", None, 404),
+        ("POST", "payments/9/move", {"invoice": 1}, 404),
+        ("POST", "bankevents", {"amount": float("nan")}, 400),
+        ("POST", "bankevents", {"amount": 1, "way": "pigeon"}, 400),
+        ("PUT", "periods", {"date": "1999-01-01", "status": "CLOSED"}, 404),
+        ("PUT", "periods", {"date": "2026-01-01", "status": "SHUT"}, 400),
+        ("PUT", "periods", {"year": 99, "isOpen": True}, 404),
+        ("PUT", "keys", {"key": "unknown", "active": False}, 404),
+        ("PUT", "features", {"documents": 1}, 400),
+        ("PUT", "rights", {"rights": 5}, 400),
+        ("POST", "purchases", {"rows": [7]}, 400),
+        ("POST", "purchases", {"members": {"counterParty": 5}}, 400),
+        ("POST", "purchases", {"attachment": {"name": "a.pdf", "base64": "!"}}, 400),
+        ("POST", "twofactor/none", {"state": "confirmed"}, 404),
+        ("PATCH", "invoices/1", {"date": 5}, 404),
+    ],
+)
+def test_nothing_an_operator_writes_breaks_the_sandbox(clean_sandbox, method, path, body, status):
+    address = f"{clean_sandbox.url}/operator/companies/1/{path}"
+    answer = requests.request(method, address, data=None if body is None else json.dumps(body), timeout=10)
+    assert (answer.status_code, list(answer.json())) == (status, ["errors"]), answer.text
 
 
 def test_payments_of_many_invoices_in_one_call(api, approved, operator, mark, clean_sandbox):

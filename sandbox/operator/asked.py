@@ -6,6 +6,7 @@ from ..problems import Refused
 from ..schemas import is_date
 
 MAX_AMOUNT = 10**9
+MAX_ID = 2**31
 
 
 def demand(body, name, kind):
@@ -16,7 +17,17 @@ def demand(body, name, kind):
     value = body.get(name)
     if not isinstance(value, kind) or kind is int and isinstance(value, bool):
         raise ValueError(f"The member '{name}' has to be there, of type {kind.__name__}.")
+    if kind is int and not 0 <= value < MAX_ID:
+        raise ValueError(f"The member '{name}' is no id.")
     return value
+
+
+def text(body, name, default=""):
+    """Return a text that may be left out.
+
+    :raise ValueError: it is something else
+    """
+    return demand({name: default, **body}, name, str)
 
 
 def amount(body, name, default=None):

@@ -24,7 +24,7 @@ from ..rules.payment_store import KIND, PAID, add_payment, events_of, is_payable
 from ..rules.payment_store import remove_payment as remove_event
 from ..rules.two_factor import decide, demand_request
 from . import action
-from .asked import amount, day, demand, demand_schema
+from .asked import amount, day, demand, demand_schema, text
 from .setoff import set_off
 
 # Way of paying: type and status of the event. What the bank reports makes an invoice PAID.
@@ -55,7 +55,7 @@ def pay(call):
     own, members = _paid(call, invoice)
     date = day(call.body, "date", call.now[:10])
     if way in BANK:
-        members["_bankEvent"] = _report(call, invoice, way, members, date)
+        members["_bankEvent"] = _report(call, invoice, way, members.get("paidAmount", to_number(own)), date)
     log(call, invoice["id"], LOGGED.get(way, "MARKED_PAID"))
     return add_payment(call, invoice, *WAYS[way], own, date, **members)
 
@@ -84,7 +84,7 @@ def receive_money(call):
     way = call.body.get("way", "statement")
     if way not in BANK:
         raise ValueError(f"The way is one of {', '.join(BANK)}.")
-    texts = {name: demand(call.body, name, str) for name in ("reference", "name", "message") if name in call.body}
+    texts = {name: text(call.body, name) for name in ("reference", "name", "message")}
     currency = call.fact("company")["companyCurrency"]
     return add_bank_event(
         call, way, amount(call.body, "amount"), currency, day(call.body, "date", call.now[:10]), **texts
@@ -130,19 +130,18 @@ def _paid(call, invoice):
     return own, {"amount": to_number(accounting), "paidAmount": to_number(cents(paid)), "paidCurrency": currency}
 
 
-def _report(call, invoice, way, members, date):
+def _report(call, invoice, way, paid, date):
     """Let the bank report the payment; return the id of the row."""
     info, sign = invoice["paymentInfo"], 1 if invoice["type"] == "SALES_INVOICE" else -1
-    paid = members.get("paidAmount", call.body.get("amount", to_number(open_balance(call, invoice))))
     row = add_bank_event(
         call,
         way,
         sign * paid,
-        members.get("paidCurrency", info["currency"]),
+        call.body.get("currency", info["currency"]),
         date,
-        name=call.body.get("name", invoice["counterParty"]["counterPartyAddress"]["name"]),
+        name=text(call.body, "name", invoice["counterParty"]["counterPartyAddress"]["name"]),
         reference=info.get("bankReferenceCode") if way == "reference" else None,
-        message=call.body.get("message", "" if way == "reference" else str(invoice["invoiceNumber"])),
+        message=text(call.body, "message", "" if way == "reference" else str(invoice["invoiceNumber"])),
         invoiceId=invoice["id"],
     )
     return row["id"]

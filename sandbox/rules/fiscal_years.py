@@ -79,13 +79,14 @@ def is_closed(call, day):
     return False
 
 
-def demand_open_for_writing(call, field, *days):
+def demand_open_for_writing(call, field, *days, status=None):
     """Refuse a document that is written into a closed period.
 
+    :param status: of the refusal, where only one is documented
     :raise Refused: 400, or 403 by a switch
     """
     if any(is_closed(call, day) for day in days):
-        raise Refused(call.settings["closed_period_status"], [(field, CLOSED)])
+        raise Refused(status or call.settings["closed_period_status"], [(field, CLOSED)])
 
 
 def demand_open_for_action(call, field, day):

@@ -64,10 +64,10 @@ def update_ledger_receipt(call):
     if call.body["type"] != stored["type"] or stored["type"] not in CHANGEABLE:
         raise invalid("type", call.body["type"])
     check_version(call.body, stored)
-    # 403 is not a documented answer of this operation.
+    # 403 is not a documented answer of this operation, neither here nor below.
     if stored["status"] == "INVALIDATED" or stored["type"] == "JOURNAL" and stored["status"] != "UNFINISHED":
         raise invalid("status", stored["status"])
-    demand_open_for_writing(call, "receiptDate", stored["receiptDate"], call.body["receiptDate"])
+    demand_open_for_writing(call, "receiptDate", stored["receiptDate"], call.body["receiptDate"], status=400)
     draft = _reconciled(call)
     check_receipt(call, draft, stored)
     kept = {name: stored[name] for name in SERVER_MADE if name in stored}
