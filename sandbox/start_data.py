@@ -4,6 +4,7 @@ They are made by the rules of the API and by the actions of the operator, so the
 There are no sales invoices.
 """
 
+from .identifiers import finnish_reference
 from .operator.invoices import accept
 from .operator.purchases import receive
 from .rules import Call
@@ -50,7 +51,7 @@ class StartData:
     def _lay_purchase(self, company, purchase):
         body, moment = purchase["body"], purchase["at"]
         call = self._call(company, body, f"{body['date']}T08:00:00")
-        body["members"] = _sender(call.register("partner").get(body["partnerId"]), body) | body.get("members", {})
+        body["members"] = {"paymentInfo": _payment_info(call, body), **body.get("members", {})}
         invoice = receive(call)
         if purchase["then"] == "accept":
             accept(self._call(company, {}, moment, invoice=invoice["id"]))
@@ -64,19 +65,14 @@ class StartData:
             add_bank_event(call, kind, part["amount"], "EUR", day, name=part["name"], parentId=event["id"])
 
 
-def _sender(partner, body):
-    """Return the members of Invoice that tell who sent it and how it is paid."""
-    payment = partner["paymentInfo"]
+def _payment_info(call, invoice):
+    """Return how a supplier wants to be paid."""
+    payment = call.register("partner").get(invoice["partnerId"])["paymentInfo"]
     return {
-        "counterParty": {
-            "identifier": partner["invoicingInfo"]["identifier"],
-            "counterPartyAddress": partner["address"],
-        },
-        "paymentInfo": {
-            "paymentMethod": "BANK_TRANSFER",
-            "currency": "EUR",
-            "bankAccount": {"accountNumber": payment["bankAccount"], "bic": payment["bic"]},
-            "dueDate": body["dueDate"],
-            "currencyRate": 1,
-        },
+        "paymentMethod": "BANK_TRANSFER",
+        "currency": "EUR",
+        "bankAccount": {"accountNumber": payment["bankAccount"], "bic": payment["bic"]},
+        "dueDate": invoice["dueDate"],
+        "currencyRate": 1,
+        "bankReferenceCode": finnish_reference(invoice["date"].replace("-", "")),
     }

@@ -16,7 +16,17 @@ def company_forms(sandbox, company):
     door, back = f"companies/{company}", f"/companies/{company}/operator"
     vats = json.dumps(sandbox.store.fact(company, "vats"), ensure_ascii=False, indent=1)
     forms = [
-        Form("A supplier invoice arrives", f"POST {door}/purchases", []),
+        Form(
+            "A supplier invoice arrives",
+            f"POST {door}/purchases",
+            [
+                Field("supplier", "Supplier (empty: an invented one)"),
+                Field("partnerId", "or its id in the register", "number"),
+                Field("number", "Number"),
+                Field("amount", "Net amount", "number"),
+                Field("date", "Date (empty: today)", "date"),
+            ],
+        ),
         Form(
             "Money arrives that belongs to no invoice",
             f"POST {door}/bankevents",
