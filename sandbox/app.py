@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request
 from .api import Api
 from .contract import Contract
 from .door import Door
+from .old_files import complete
 from .page import Page
 from .problems import error_body
 from .reply import Dropped, Reply
@@ -39,6 +40,7 @@ class Sandbox:
         self.contract = Contract(self.settings["versions"])
         self._start_data = StartData(store, self.settings, self.contract)
         self._found_companies(empty)
+        complete(store, self.settings)
         self.api = Api(store, self.settings, self.contract, check_answers, latency)
         self.faults = self.api.faults
         self.requests = deque(maxlen=KEPT_REQUESTS)

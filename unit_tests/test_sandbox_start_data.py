@@ -1,5 +1,7 @@
 """What a new company in the sandbox has, and how one gets it back."""
 
+import sqlite3
+
 import requests
 
 from sandbox.contract import Contract
@@ -76,6 +78,19 @@ def test_a_data_file_keeps_what_it_has(start_sandbox, sales_invoice):
     again = start_sandbox()
     assert again.state()["companies"]["1"]["invoices"] == 1
     assert again.state()["companies"]["1"]["partners"] == 0
+
+
+def test_an_invoice_of_a_file_without_bookkeeping_gets_its_receipt(start_sandbox, sales_invoice, tmp_path):
+    first = start_sandbox("--empty")
+    session = first.session()
+    session.post(f"{first.api}/invoices", json=sales_invoice())
+    first.stop()
+    with sqlite3.connect(tmp_path / "data.sqlite") as file:
+        file.execute("DELETE FROM ledger_receipt")
+    file.close()
+    again = start_sandbox()
+    assert session.put(f"{again.api}/invoices/1/approve").status_code == 200
+    assert session.get(f"{again.api}/ledgerreceipts/1").json()["status"] == "APPROVED"
 
 
 def test_bank_statements_have_balances_and_nested_events(furnished_sandbox):
