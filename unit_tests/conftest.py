@@ -143,6 +143,48 @@ def sales_invoice():
     return _sales_invoice
 
 
+@pytest.fixture
+def api(clean_sandbox):
+    """A function that calls the API and returns its JSON; ``status`` says what is expected."""
+    session = clean_sandbox.session()
+
+    def call(method, path, json=None, status=200):
+        answer = session.request(method, clean_sandbox.api + path, json=json)
+        assert answer.status_code == status, answer.text
+        return answer.json() if answer.content else None
+
+    return call
+
+
+@pytest.fixture
+def operator(clean_sandbox):
+    """A function that calls the operator's door of company 1: ``operator("PUT", "features", {...})``."""
+    return lambda method, path, json=None: clean_sandbox.operator(method, f"companies/1/{path}", json)
+
+
+@pytest.fixture
+def approved(api, sales_invoice):
+    """A function that creates an approved invoice of 125.50 and returns its id."""
+
+    def make(**changes):
+        invoice = api("POST", "/invoices", sales_invoice(**changes))
+        api("PUT", f"/invoices/{invoice['id']}/approve")
+        return invoice["id"]
+
+    return make
+
+
+@pytest.fixture
+def mark(api):
+    """A function that marks an invoice as paid: ``mark(1, 100)``."""
+
+    def mark_paid(invoice, amount, status=200, **members):
+        body = {"paymentDate": "2026-02-12", "amount": amount, "currency": "EUR", **members}
+        return api("PUT", f"/invoices/{invoice}/paymentevents/markpaid", body, status)
+
+    return mark_paid
+
+
 def _sales_invoice(**changes):
     invoice = {
         "type": "SALES_INVOICE",

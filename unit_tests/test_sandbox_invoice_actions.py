@@ -9,19 +9,6 @@ ACTIONS = ("approve", "verify", "send", "sendToCirculation", "reject", "unfinish
 
 
 @pytest.fixture
-def api(clean_sandbox):
-    """A function that calls the API and returns its JSON; ``status`` says what is expected."""
-    session = clean_sandbox.session()
-
-    def call(method, path, json=None, status=200):
-        answer = session.request(method, clean_sandbox.api + path, json=json)
-        assert answer.status_code == status, answer.text
-        return answer.json() if answer.content else None
-
-    return call
-
-
-@pytest.fixture
 def create(api, sales_invoice, clean_sandbox):
     """A function that creates an invoice in a status of one's choice."""
 

@@ -4,19 +4,6 @@ import pytest
 
 
 @pytest.fixture
-def api(clean_sandbox):
-    """A function that calls the API and returns its JSON; ``status`` says what is expected."""
-    session = clean_sandbox.session()
-
-    def call(method, path, json=None, status=200):
-        answer = session.request(method, clean_sandbox.api + path, json=json)
-        assert answer.status_code == status, answer.text
-        return answer.json() if answer.content else None
-
-    return call
-
-
-@pytest.fixture
 def dimensions(clean_sandbox):
     places = {"name": "Kustannuspaikka", "items": [{"codeName": "Helsinki"}, {"codeName": "Tampere"}]}
     clean_sandbox.operator("POST", "companies/1/dimensions", places)

@@ -5,19 +5,6 @@ import pytest
 OLD = "2020-01-01T00:00:00"
 
 
-@pytest.fixture
-def api(clean_sandbox):
-    """A function that calls the API and returns its JSON; ``status`` says what is expected."""
-    session = clean_sandbox.session()
-
-    def call(method, path, json=None, status=200):
-        answer = session.request(method, clean_sandbox.api + path, json=json)
-        assert answer.status_code == status, answer.text
-        return answer.json() if answer.content else None
-
-    return call
-
-
 def fields(answer):
     return {error.get("field") for error in answer["errors"]}
 
