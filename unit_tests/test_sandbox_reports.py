@@ -70,3 +70,18 @@ def test_cash_flow_and_wrong_days(api):
     assert rows(api("/reports/accounting", {**YEAR, "type": "CASH_FLOW"})) == {"Rahavarojen muutos": 0}
     assert api("/reports/ledgeraccounts", {"startDate": "2027-01-01", "endDate": "2026-12-31"}).status_code == 400
     assert api("/reports/ledgeraccounts", {}).status_code == 400
+
+
+def test_vat_that_cannot_be_deducted_is_a_cost(api, clean_sandbox):
+    cost = {"account": "7900", "accountingValue": 100, "vatPercent": 25.5, "vatType": "PURCHASE", "vatStatus": 1}
+    bank = {"account": "1910", "accountingValue": -125.5, "vatPercent": 0}
+    entries = [{"transactionType": "ENTRY", **entry} for entry in ({**cost, "vatDeductionPercent": 50}, bank)]
+    journal = {"type": "JOURNAL", "name": "Edustus", "receiptDate": "2026-04-01", "vatType": "PURCHASE", "vatStatus": 1}
+    made = api("/ledgerreceipts", {**journal, "transactions": entries}).json()
+    clean_sandbox.session().put(f"{clean_sandbox.api}/ledgerreceipts/{made['id']}/approve")
+    chosen = {**YEAR, "options": {"receiptType": ["JOURNAL"]}}
+    assert rows(api("/reports/ledgeraccounts", chosen)) == {
+        "1763 Arvonlisäverosaamiset": 12.75,
+        "1910 Pankkitili 1": -125.5,
+        "7900 Edustuskulut": 112.75,
+    }

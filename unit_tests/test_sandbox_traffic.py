@@ -65,6 +65,12 @@ def test_the_door_tells_the_highest_count_in_one_second(clean_sandbox, get):
     assert clients["sandboxClient"]["requests"] == clients["sandboxClient"]["highest_in_one_minute"] == 10
     assert 1 < clients["sandboxClient"]["highest_in_one_second"] <= 10
     assert clients["unknown"]["requests"] == 1
+    time.sleep(1.1)
+    get()
+    after = clean_sandbox.operator("GET", "rate")["clients"]["sandboxClient"]
+    assert after["highest_in_one_second"] == clients["sandboxClient"]["highest_in_one_second"], (
+        "quiet does not lower it"
+    )
     assert clean_sandbox.operator("DELETE", "rate")["clients"] == {}
 
 
