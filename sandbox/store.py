@@ -12,6 +12,7 @@ import threading
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from .planner import advise_planner
 from .tables import COLUMNS, COMMON_TABLES, INDEXES
 
 
@@ -127,6 +128,7 @@ class Store:
             )
             for column in INDEXES[kind]:
                 self.execute(f"CREATE INDEX IF NOT EXISTS {kind}_{column} ON {kind} (company, {column})")
+        advise_planner(self._connection)
 
 
 class Register:

@@ -61,7 +61,7 @@ def page(call, kind, wanted, show, orders=("id",)):
         descending = parameters.get("orderById", "DESC") == "DESC"
         wanted.add("id < ?" if descending else "id > ?", parameters["previousId"])
     size, number = parameters.get("size", 50), parameters.get("page", 0)
-    order = f"{column} {direction}, id {direction}"
+    order = f"id {direction}" if column == "id" else f"{column} {direction}, id {direction}"
     rows = register.search(wanted.where, wanted.values, order, size, size * number)
     meta = {"pageNumber": number, "pageSize": size, "resultCount": len(rows)}
     if call.settings["total_count"]:
