@@ -16,7 +16,7 @@ def main(arguments=None):
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     store = Store(options.data)
-    app = Sandbox(store, options.company, not options.unchecked_answers, options.latency_ms / 1000)
+    app = Sandbox(store, options.company, not options.unchecked_answers, options.latency_ms / 1000, options.empty)
     try:
         server = make_server(options.host, options.port, app)
     except OSError as error:
@@ -40,6 +40,7 @@ def _options(arguments):
     parser.add_argument("--data", metavar="FILE", required=True, help="SQLite file; made when missing")
     parser.add_argument("--latency-ms", type=int, default=0, metavar="N", help="every API call takes N ms longer")
     parser.add_argument("--company", type=int, default=2, metavar="N", help="how many companies (default: %(default)s)")
+    parser.add_argument("--empty", action="store_true", help="new companies have no partners, products and bills")
     parser.add_argument(
         "--unchecked-answers", action="store_true", help="do not check answers against the document (for benchmarks)"
     )

@@ -7,13 +7,16 @@ from collections import deque
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Request
 
-from .api import Api, Dropped, Reply
+from .api import Api
 from .contract import Contract
 from .door import Door
+from .old_files import complete
 from .page import Page
 from .problems import error_body
+from .reply import Dropped, Reply
 from .seed import seed
 from .settings import Settings
+from .start_data import StartData
 
 _logger = logging.getLogger(__name__)
 
@@ -27,29 +30,41 @@ class Sandbox:
     :param companies: how many companies there are at least
     :param check_answers: see :class:`~sandbox.api.Api`
     :param latency: seconds that every API call takes longer
+    :param empty: new companies have no documents
     """
 
-    def __init__(self, store, companies=2, check_answers=True, latency=0):
+    def __init__(self, store, companies=2, check_answers=True, latency=0, empty=False):
         self.store = store
         self.companies = companies
-        seed(store, companies)
         self.settings = Settings(store)
         self.contract = Contract(self.settings["versions"])
+        self._start_data = StartData(store, self.settings, self.contract)
+        self._found_companies(empty)
+        complete(store, self.settings)
         self.api = Api(store, self.settings, self.contract, check_answers, latency)
         self.faults = self.api.faults
         self.requests = deque(maxlen=KEPT_REQUESTS)
-        self._door = Door(self)
+        self.door = Door(self)
         self._page = Page(self)
 
-    def reset(self):
-        """Start over with empty companies, default switches and no faults. Tokens stay valid."""
+    def reset(self, empty=False):
+        """Start over: companies as they were at the start or without documents, default switches, no faults.
+
+        Tokens stay valid.
+        """
         with self.store.transaction():
             self.store.clear()
-            seed(self.store, self.companies)
-        self.settings.load()
+            self.settings.load()
+            self._found_companies(empty)
         self.contract.versions = set(self.settings["versions"])
-        self.faults.clear()
+        self.api.forget()
         self.requests.clear()
+
+    def _found_companies(self, empty):
+        with self.store.transaction():
+            for company in seed(self.store, self.companies):
+                if not empty:
+                    self._start_data.lay(company)
 
     def __call__(self, environ, start_response):
         request = Request(environ)
@@ -66,7 +81,7 @@ class Sandbox:
     def _reply(self, request):
         path = request.path
         if path.startswith("/operator/"):
-            return self._door.serve(request)
+            return self.door.serve(request)
         if self._page.has(path):
             return self._page.serve(request)
         return self._logged(request)

@@ -26,7 +26,7 @@ def read_json(request, expected, required):
         raise Refused(400, [(None, "The body is missing.")])
     if request.mimetype not in ("application/json", ""):
         raise Refused(400, [(None, f"Content type {request.mimetype} is not supported, use application/json.")])
-    value = _parsed(raw)
+    value = parse_json(raw)
     if value is None:
         raise Refused(400, [(None, "The body is missing.")])
     return without_nulls(value)
@@ -40,6 +40,20 @@ def read_raw(request):
     if request.environ.get("sandbox.body_too_large"):
         raise Refused(400, [(None, "The body is too large.")])
     return request.get_data(cache=False)
+
+
+def parse_json(raw):
+    """Return the value of JSON bytes, with no character that the service refuses.
+
+    :raise Refused: 400
+    """
+    try:
+        text = raw.decode("utf-8")
+        value = json.loads(text, parse_float=_finite, parse_constant=_refused_constant)
+        _check_characters(text, value)
+    except (ValueError, RecursionError):
+        raise Refused(400, [(None, "The body is not valid JSON.")]) from None
+    return value
 
 
 def without_nulls(value):
@@ -57,16 +71,6 @@ def without_blanks(value):
         return {name: without_blanks(member) for name, member in value.items() if member != ""}
     if isinstance(value, list):
         return [without_blanks(member) for member in value]
-    return value
-
-
-def _parsed(raw):
-    try:
-        text = raw.decode("utf-8")
-        value = json.loads(text, parse_float=_finite, parse_constant=_refused_constant)
-        _check_characters(text, value)
-    except (ValueError, RecursionError):
-        raise Refused(400, [(None, "The body is not valid JSON.")]) from None
     return value
 
 

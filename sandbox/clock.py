@@ -9,9 +9,9 @@ def now():
     return moment + timedelta(hours=3 if _is_summer(moment) else 2)
 
 
-def stamp():
-    """Return :func:`now` as the service writes date-times: ``2026-02-02T09:15:30``."""
-    return now().isoformat()
+def stamp(seconds=0):
+    """Return :func:`now`, or so many seconds later, as the service writes date-times: ``2026-02-02T09:15:30``."""
+    return (now() + timedelta(seconds=seconds)).isoformat()
 
 
 def _is_summer(utc):

@@ -7,8 +7,11 @@
 ``GET``, ``POST``, ``DELETE /operator/faults``       faults on order, see :mod:`sandbox.faults`
 ``GET``, ``PATCH /operator/settings``                switches, see :mod:`sandbox.settings`
 ``GET``, ``DELETE /operator/requests``               the last 200 API requests, newest last
-``POST /operator/reset``                             start over with empty companies
+``GET``, ``DELETE /operator/rate``                   requests per client; the most in any one second and minute
+``POST /operator/reset``                             start over; ``{"empty": true}``: no documents
 ===================================================  =================================================================
+
+What happens in a company, such as payments and supplier invoices, is in :mod:`sandbox.operator`.
 """
 
 import json
@@ -16,15 +19,29 @@ import json
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
-from .api import Reply
+from . import operator
+from .api import CHANGING
+from .guard import refuse_other_sites
 from .problems import Refused, error_body
+from .reply import Reply
+from .rules import Call
 
-KINDS = {"invoices": "invoice", "partners": "partner", "products": "product", "bankaccounts": "bank_account"}
+KINDS = {
+    "invoices": "invoice",
+    "partners": "partner",
+    "products": "product",
+    "bankaccounts": "bank_account",
+    "ledgerreceipts": "ledger_receipt",
+    "payments": "payment_event",
+    "bankevents": "bankevents",
+    "dimensions": "dimension",
+    "attachments": "attachment",
+}
 ROUTES = (
     ("GET", "/operator/state", "state"),
     ("GET", "/operator/companies/<int:company>/vats", "vats"),
     ("PUT", "/operator/companies/<int:company>/vats", "set_vats"),
-    ("GET", "/operator/companies/<int:company>/<any(invoices, partners, products, bankaccounts):kind>", "documents"),
+    ("GET", f"/operator/companies/<int:company>/<any({', '.join(KINDS)}):kind>", "documents"),
     ("GET", "/operator/faults", "faults"),
     ("POST", "/operator/faults", "order_fault"),
     ("DELETE", "/operator/faults", "clear_faults"),
@@ -32,6 +49,8 @@ ROUTES = (
     ("PATCH", "/operator/settings", "change_settings"),
     ("GET", "/operator/requests", "requests"),
     ("DELETE", "/operator/requests", "clear_requests"),
+    ("GET", "/operator/rate", "rate"),
+    ("DELETE", "/operator/rate", "clear_rate"),
     ("POST", "/operator/reset", "reset"),
 )
 
@@ -43,17 +62,23 @@ class Door:
         self._sandbox = sandbox
         self._store = sandbox.store
         rules = [Rule(path, methods=[method], endpoint=name) for method, path, name in ROUTES]
+        rules += [Rule(path, methods=[method], endpoint=run) for (method, path), run in operator.load().items()]
         self._routes = Map(rules).bind("")
 
     def serve(self, request):
         """Answer a request of the operator; what is wrong with it is told in the error body of the API."""
         try:
+            refuse_other_sites(request)
             name, values = self._routes.match(request.path.rstrip("/"), request.method)
+            if callable(name):
+                return Reply.json(200, self._act(name, request, values))
             return Reply.json(200, getattr(self, name)(request, **values))
         except HTTPException as error:
             return Reply.json(error.code, error_body(error.code, [(None, error.name)]))
         except ValueError as error:
             return Reply.json(400, error_body(400, [(None, str(error))]))
+        except OverflowError:
+            return Reply.json(404, error_body(404, [(None, "There is no such id.")]))
         except Refused as refusal:
             return Reply.json(refusal.status, refusal.body)
 
@@ -123,10 +148,29 @@ class Door:
         self._sandbox.requests.clear()
         return []
 
+    def rate(self, _request):
+        """Return how many requests each client has made, and the most in any one second and minute."""
+        return self._sandbox.api.traffic.shown()
+
+    def clear_rate(self, _request):
+        """Count from here on."""
+        self._sandbox.api.traffic.clear()
+        return self._sandbox.api.traffic.shown()
+
     def reset(self, request):
-        """Start over."""
-        self._sandbox.reset()
+        """Start over; ``{"empty": true}`` leaves the companies without documents."""
+        empty = request.get_data() and _body(request).get("empty", False)
+        self._sandbox.reset(empty is True)
         return self.state(request)
+
+    def _act(self, run, request, values):
+        company = values.pop("company")
+        self._demand_company(company)
+        body = _body(request) if request.method in CHANGING and request.get_data() else {}
+        contract, settings = self._sandbox.contract, self._sandbox.settings
+        call = Call(self._store, settings, request, company, values, body, contract.version, contract)
+        with self._store.transaction():
+            return run(call)
 
     def _demand_company(self, company):
         if company not in self._store.companies():

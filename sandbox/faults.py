@@ -4,30 +4,27 @@ An order is a dict:
 
 ======================  ================================================================================================
 ``operation``           operationId of the document, or ``*`` for all
-``kind``                one of :data:`KINDS`
+``kind``                one of :data:`~sandbox.fault_orders.KINDS`
 ``calls``               which calls fail, counted from the order on: ``[1, 3]``; or
 ``times``               the first so many calls fail; without either: every call until the order is taken back
-``seconds``             of a ``delay``
-``status``, ``body``,   of a ``status`` answer; ``body`` is a JSON value, or a text that is sent as HTML
+``chance``, ``seed``    instead of ``calls``: each call fails with this chance (0 to 1), the same way for the same seed
+``seconds``             of a ``delay``, and of a ``late_store``
+``status``, ``body``,   of a ``status`` answer; ``body`` is a JSON value, or a text that is sent as HTML (502 has one)
 ``headers``
+``retry_after``,        of a ``status`` answer: seconds for a Retry-After header, written as ``seconds`` or as ``date``
+``retry_after_form``
+``content_type``        of a ``wrong_content_type``
 ``stored``              for ``delay`` and ``status``: true = first the document is stored, then comes the fault
 ======================  ================================================================================================
 """
 
 import itertools
+import random
 import threading
 
-KINDS = {
-    "drop_before_store": "close the connection without an answer; nothing is stored",
-    "drop_after_store": "store the document, then close the connection without an answer",
-    "delay": "wait some seconds",
-    "status": "answer with this status",
-    "html": "store the document, then answer 200 with an HTML page",
-    "empty": "store the document, then answer 200 without a body",
-    "truncated": "store the document, then answer with half of the JSON",
-}
-FIELDS = {"operation", "kind", "calls", "times", "seconds", "status", "body", "headers", "stored"}
-AFTER = {"drop_after_store", "html", "empty", "truncated"}
+from .fault_orders import check_order
+
+AFTER = {"drop_after_store", "html", "empty", "truncated", "not_json", "wrong_content_type", "duplicate_rows"}
 
 
 class Fault:
@@ -40,15 +37,23 @@ class Fault:
         self.after_store = self.kind in AFTER or order.get("stored", False)
         self.seen = 0
         self.used = 0
+        self._random = random.Random(order.get("seed", number))
 
     def meets(self, operation):
         """Count a call, and tell whether the fault is due."""
         if self.order.get("operation", "*") not in ("*", operation):
             return False
         self.seen += 1
-        due = self.seen in self.order["calls"] if "calls" in self.order else self.seen <= self._times
+        due = self._is_due()
         self.used += due
         return due
+
+    def _is_due(self):
+        if "calls" in self.order:
+            return self.seen in self.order["calls"]
+        if "chance" in self.order:
+            return self._random.random() < self.order["chance"] and self.used < self._times
+        return self.seen <= self._times
 
     @property
     def _times(self):
@@ -73,7 +78,7 @@ class Faults:
 
         :raise ValueError: says what is wrong with the order
         """
-        self._check(order)
+        check_order(order, self._operations)
         with self._lock:
             fault = Fault(next(self._numbers), order)
             self._orders.append(fault)
@@ -94,21 +99,3 @@ class Faults:
         with self._lock:
             due = [fault for fault in self._orders if fault.meets(operation)]
         return due[0] if due else None
-
-    def _check(self, order):
-        if not isinstance(order, dict) or order.get("kind") not in KINDS:
-            raise ValueError(f"'kind' has to be one of {', '.join(KINDS)}.")
-        if unknown := set(order) - FIELDS:
-            raise ValueError(f"Unknown field '{min(unknown)}'. Known: {', '.join(sorted(FIELDS))}.")
-        if (operation := order.get("operation", "*")) != "*" and operation not in self._operations:
-            raise ValueError(f"There is no operation '{operation}' in the document.")
-        if not _is_list_of_counts(order.get("calls", [1])) or not _is_list_of_counts([order.get("times", 1)]):
-            raise ValueError("'calls' is a list of numbers from 1, 'times' a number from 1.")
-        if order["kind"] == "status" and not isinstance(order.get("status"), int):
-            raise ValueError("'status' is missing.")
-        if order["kind"] == "delay" and not isinstance(order.get("seconds"), int | float):
-            raise ValueError("'seconds' is missing.")
-
-
-def _is_list_of_counts(value):
-    return isinstance(value, list) and all(isinstance(one, int) and one > 0 for one in value)

@@ -3,6 +3,7 @@
 The service does not publish its rounding. The sandbox follows the working assumption of the fact book (chapter 11.4):
 row = quantity x unit price x (1 - row discount) x (1 - invoice discount), the row and its VAT are each rounded half-up
 to two decimals, and the rounded figures are added. Half-up means away from zero, so a credit mirrors its invoice.
+Switched otherwise, the VAT of all rows of a percentage, or of the whole document, is added first and rounded then.
 
 In a foreign currency the two totals (net and VAT) are converted by the rate of the invoice and rounded; rows are not
 converted one by one.
@@ -38,35 +39,61 @@ def row_sums(row, invoice_discount, prices_include_vat):
     :param invoice_discount: percent of the whole invoice, as Decimal
     :param prices_include_vat: ``extraInfo.unitPricesIncludeVat``
     """
-    multiply = CONTEXT.multiply
-    amount = multiply(decimal(row["quantity"]), decimal(row["unitPrice"]))
-    for percent in (decimal(row["discountPercent"]), invoice_discount):
-        amount = CONTEXT.divide(multiply(amount, HUNDRED - percent), HUNDRED)
-    amount = cents(amount)
-    percent = decimal(row["vatPercent"])
-    if prices_include_vat:
-        net = cents(CONTEXT.divide(multiply(amount, HUNDRED), HUNDRED + percent))
-        return net, amount - net
-    return amount, cents(CONTEXT.divide(multiply(amount, percent), HUNDRED))
+    amount = _row_amount(row, invoice_discount)
+    vat = cents(_exact_vat(amount, row, prices_include_vat))
+    return (amount - vat, vat) if prices_include_vat else (amount, vat)
 
 
-def invoice_totals(invoice):
-    """Return (net, VAT) of an invoice in its own currency."""
+def invoice_totals(invoice, rounding="row"):
+    """Return (net, VAT) of an invoice in its own currency.
+
+    :param rounding: where VAT is rounded: per ``row``, per ``rate`` or per ``document``
+    """
     discount = decimal(invoice["discountPercent"])
     include_vat = invoice["extraInfo"]["unitPricesIncludeVat"]
-    sums = [row_sums(row, discount, include_vat) for row in invoice.get("invoiceRows", ())]
-    return sum((net for net, _vat in sums), Decimal()), sum((vat for _net, vat in sums), Decimal())
+    total, exact = Decimal(), {}
+    for place, row in enumerate(invoice.get("invoiceRows", ())):
+        amount = _row_amount(row, discount)
+        group = {"row": place, "rate": row["vatPercent"]}.get(rounding)
+        total = CONTEXT.add(total, amount)
+        exact[group] = CONTEXT.add(exact.get(group, Decimal()), _exact_vat(amount, row, include_vat))
+    vat = sum((cents(amount) for amount in exact.values()), Decimal())
+    return (total - vat, vat) if include_vat else (total, vat)
 
 
-def invoice_sum_info(invoice, accounting_currency):
+def invoice_sum_info(invoice, accounting_currency, rounding="row"):
     """Return ``invoiceSumInfo``: one element, or two when the invoice is in a foreign currency."""
-    net, vat = invoice_totals(invoice)
-    currency = invoice["paymentInfo"]["currency"]
-    if currency == accounting_currency:
-        return [_sum_info(currency, True, net, vat)]
-    rate = decimal(invoice["paymentInfo"]["currencyRate"])
-    converted = (cents(CONTEXT.divide(amount, rate)) for amount in (net, vat))
-    return [_sum_info(currency, False, net, vat), _sum_info(accounting_currency, True, *converted)]
+    net, vat = invoice_totals(invoice, rounding)
+    payment = invoice["paymentInfo"]
+    if payment["currency"] == accounting_currency:
+        return [_sum_info(payment["currency"], True, net, vat)]
+    converted = (to_accounting(amount, payment) for amount in (net, vat))
+    return [_sum_info(payment["currency"], False, net, vat), _sum_info(accounting_currency, True, *converted)]
+
+
+def to_accounting(amount, payment):
+    """Return an amount of an invoice in the accounting currency, rounded.
+
+    :param payment: ``paymentInfo`` of the invoice; its rate is foreign units per domestic one
+    """
+    return cents(CONTEXT.divide(amount, decimal(payment["currencyRate"])))
+
+
+def vat_of(net, percent):
+    """Return the VAT on top of a net amount, rounded."""
+    return cents(CONTEXT.divide(CONTEXT.multiply(net, decimal(percent)), HUNDRED))
+
+
+def _row_amount(row, invoice_discount):
+    amount = CONTEXT.multiply(decimal(row["quantity"]), decimal(row["unitPrice"]))
+    for percent in (decimal(row["discountPercent"]), invoice_discount):
+        amount = CONTEXT.divide(CONTEXT.multiply(amount, HUNDRED - percent), HUNDRED)
+    return cents(amount)
+
+
+def _exact_vat(amount, row, include_vat):
+    percent = decimal(row["vatPercent"])
+    return CONTEXT.divide(CONTEXT.multiply(amount, percent), HUNDRED + percent if include_vat else HUNDRED)
 
 
 def _sum_info(currency, in_accounting_currency, net, vat):

@@ -62,6 +62,13 @@ def invalid(field, value):
     return Refused(400, problems.errors)
 
 
+def blank(field):
+    """Return a refusal because a value is missing."""
+    problems = Problems()
+    problems.blank(field)
+    return Refused(400, problems.errors)
+
+
 def not_found(what):
     """Return a refusal because an object does not exist in this company."""
     return Refused(404, [(None, f"{what} not found.")])

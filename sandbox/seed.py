@@ -1,13 +1,11 @@
 """What a new company starts with. All names, numbers and accounts are invented."""
 
-import json
 import secrets
-from pathlib import Path
 
 from .clock import stamp
 from .identifiers import business_id, iban
+from .start import start_value
 
-START = Path(__file__).parent / "data" / "start"
 CLIENT_ID = "sandboxClient"
 CLIENT_SECRET = "sandbox-secret"
 NAMES = ("Mallikirjanpito Oy", "Kuvitelma Oy", "Höpölän Tilipalvelu Oy", "Satumaan Päiväkirja Oy")
@@ -23,14 +21,15 @@ BANK_ACCOUNTS = (
 
 
 def seed(store, companies):
-    """Add the companies 1 ... ``companies`` that are not there yet."""
+    """Add the companies 1 ... ``companies`` that are not there yet, and return the new ones."""
     with store.transaction():
         if store.fact(0, "token_secret") is None:
             store.set_fact(0, "token_secret", secrets.token_hex(32))
         present = set(store.companies())
-        for number in range(1, companies + 1):
-            if number not in present:
-                _add_company(store, number)
+        missing = [number for number in range(1, companies + 1) if number not in present]
+        for number in missing:
+            _add_company(store, number)
+    return missing
 
 
 def api_key(company):
@@ -40,11 +39,11 @@ def api_key(company):
 
 def _add_company(store, number):
     name = NAMES[number - 1] if number <= len(NAMES) else f"Kuvitelma {number} Oy"
-    company = {"id": number, "name": name, **_start("company.json")}
+    company = {"id": number, "name": name, **start_value("company")}
     company["businessIdentifier"] = {"brnType": "YHD", "code": BUSINESS_IDS[number - 1]}
     store.set_fact(number, "company", company)
     store.set_fact(number, "user", {"id": 1, "name": USER_NAME})
-    store.set_fact(number, "vats", _start("vats.json"))
+    store.set_fact(number, "vats", start_value("vats"))
     store.add_key(api_key(number), number)
     accounts = store.register("bank_account", number)
     for order, description in enumerate(BANK_ACCOUNTS, 1):
@@ -65,13 +64,10 @@ def _bank_account(company, account_id, order, bank, digits, status, default):
         "defaultForPayment": default,
         "status": status,
         "orderNo": order,
+        "associatedAccounts": [],
         "version": stamp(),
         "ledgerAccount": f"19{order}0",
         "showAccountOnInvoice": status == "ACTIVE",
         "allowPayments": status == "ACTIVE",
         "allowForeignPayments": status == "ACTIVE",
     }
-
-
-def _start(name):
-    return json.loads((START / name).read_text(encoding="utf-8"))

@@ -6,8 +6,8 @@ import socket
 
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
-from .api import Dropped
 from .bodies import MAX_BODY
+from .reply import Dropped
 
 _logger = logging.getLogger(__name__)
 

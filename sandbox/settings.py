@@ -4,7 +4,11 @@ Where nobody outside knows how the service behaves, the likely behaviour is the 
 They are kept in the data file, and the operator changes them (``PATCH /operator/settings``).
 """
 
+from .ledger_settings import LEDGER_CHOICES, LEDGER_DEFAULTS
+from .traffic_settings import TRAFFIC_CHECKS, TRAFFIC_CHOICES, TRAFFIC_DEFAULTS
+
 DEFAULTS = {
+    **LEDGER_DEFAULTS,
     # Life of an access token in seconds.
     "token_life": 3600,
     # Numbered API versions that exist; others in a path give 404.
@@ -15,7 +19,9 @@ DEFAULTS = {
     "vat_percent_needs_domestic": True,
     # meta.totalCount in lists; very old versions lacked it.
     "total_count": True,
+    **TRAFFIC_DEFAULTS,
 }
+CHOICES = {"original_number_match": ("exact", "partial"), **LEDGER_CHOICES, **TRAFFIC_CHOICES}
 FACT = "settings"
 
 
@@ -48,5 +54,9 @@ class Settings:
                 raise ValueError(f"There is no switch '{name}'. Known: {', '.join(DEFAULTS)}.")
             if type(value) is not type(DEFAULTS[name]):
                 raise ValueError(f"The switch '{name}' takes a value like {DEFAULTS[name]!r}.")
+            if check := TRAFFIC_CHECKS.get(name):
+                check(value)
+            if value not in CHOICES.get(name, (value,)):
+                raise ValueError(f"The switch '{name}' takes one of {', '.join(map(repr, CHOICES[name]))}.")
         self._store.set_fact(0, FACT, self._store.fact(0, FACT, {}) | changes)
         self.load()

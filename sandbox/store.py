@@ -12,6 +12,7 @@ import threading
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from .planner import advise_planner
 from .tables import COLUMNS, COMMON_TABLES, INDEXES
 
 
@@ -113,7 +114,7 @@ class Store:
         """Forget everything but the secret behind the tokens."""
         with self.transaction():
             self.execute("DELETE FROM fact WHERE name <> 'token_secret'")
-            for table in ("sequence", "api_key", *COLUMNS):
+            for table in ("sequence", "api_key", "attachment_file", *COLUMNS):
                 self.execute(f"DELETE FROM {table}")
 
     def _create_tables(self):
@@ -127,6 +128,7 @@ class Store:
             )
             for column in INDEXES[kind]:
                 self.execute(f"CREATE INDEX IF NOT EXISTS {kind}_{column} ON {kind} (company, {column})")
+        advise_planner(self._connection)
 
 
 class Register:
@@ -152,6 +154,10 @@ class Register:
     def replace(self, document):
         """Store a changed document."""
         self._save("REPLACE", document, self.created(document["id"]))
+
+    def delete(self, document_id):
+        """Forget a document."""
+        self._store.execute(f"DELETE FROM {self._kind} WHERE company = ? AND id = ?", (self._company, document_id))
 
     def get(self, document_id):
         """Return a document, or None."""

@@ -1,5 +1,8 @@
 """The tables of the data file: per kind of document, the columns that searches filter and sort by."""
 
+from .ledger_tables import LEDGER_COMMON_TABLES, LEDGER_INDEXES, LEDGER_TABLES
+from .small_tables import SMALL_TABLES
+
 
 def _path(*names):
     def value(document):
@@ -59,13 +62,22 @@ COLUMNS = {
         "order_no": _path("orderNo"),
     },
 }
+# Names are searched in small letters everywhere.
+COLUMNS |= {
+    kind: {column: (_folded if column == "name" else _path)(member) for column, member in columns.items()}
+    for kind, columns in (LEDGER_TABLES | SMALL_TABLES).items()
+}
 INDEXES = {
+    **LEDGER_INDEXES,
     "invoice": ("original_number", "version", "created", "date", "status", "partner_id"),
     "partner": ("customer_number", "identifier", "version"),
     "product": ("code", "version"),
     "bank_account": (),
+    **{kind: () for kind in SMALL_TABLES},
+    "comment": ("invoice_id",),
+    "payment": ("invoice_id",),
 }
-COMMON_TABLES = """
+COMMON_TABLES = f"""{LEDGER_COMMON_TABLES}
     CREATE TABLE IF NOT EXISTS sequence (company INTEGER, name TEXT, last INTEGER, PRIMARY KEY (company, name))
         WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS fact (company INTEGER, name TEXT, json TEXT, PRIMARY KEY (company, name)) WITHOUT ROWID;

@@ -39,9 +39,9 @@ class SandboxProcess:
         assert answer.ok, answer.text
         return answer.json()
 
-    def reset(self):
-        """Empty the companies, take back faults and switches. Tokens stay valid."""
-        return self.operator("POST", "reset")
+    def reset(self, empty=True):
+        """Empty the companies, or bring back their first documents; take back faults and switches. Tokens stay."""
+        return self.operator("POST", "reset", {"empty": empty})
 
     def state(self):
         """Return the counts of all companies."""
@@ -113,6 +113,13 @@ def clean_sandbox(sandbox):
 
 
 @pytest.fixture
+def furnished_sandbox(sandbox):
+    """The sandbox as it is after its very first start: partners, products and bills, but no sales invoices."""
+    sandbox.reset(empty=False)
+    return sandbox
+
+
+@pytest.fixture
 def start_sandbox(tmp_path):
     """A function that starts a sandbox of one's own: ``start_sandbox(*options, data=file)``."""
     started = []
@@ -134,6 +141,48 @@ def sales_invoice():
     Names with two underscores reach inside: ``paymentInfo__dueDate``; None takes a member away.
     """
     return _sales_invoice
+
+
+@pytest.fixture
+def api(clean_sandbox):
+    """A function that calls the API and returns its JSON; ``status`` says what is expected."""
+    session = clean_sandbox.session()
+
+    def call(method, path, json=None, status=200):
+        answer = session.request(method, clean_sandbox.api + path, json=json)
+        assert answer.status_code == status, answer.text
+        return answer.json() if answer.content else None
+
+    return call
+
+
+@pytest.fixture
+def operator(clean_sandbox):
+    """A function that calls the operator's door of company 1: ``operator("PUT", "features", {...})``."""
+    return lambda method, path, json=None: clean_sandbox.operator(method, f"companies/1/{path}", json)
+
+
+@pytest.fixture
+def approved(api, sales_invoice):
+    """A function that creates an approved invoice of 125.50 and returns its id."""
+
+    def make(**changes):
+        invoice = api("POST", "/invoices", sales_invoice(**changes))
+        api("PUT", f"/invoices/{invoice['id']}/approve")
+        return invoice["id"]
+
+    return make
+
+
+@pytest.fixture
+def mark(api):
+    """A function that marks an invoice as paid: ``mark(1, 100)``."""
+
+    def mark_paid(invoice, amount, status=200, **members):
+        body = {"paymentDate": "2026-02-12", "amount": amount, "currency": "EUR", **members}
+        return api("PUT", f"/invoices/{invoice}/paymentevents/markpaid", body, status)
+
+    return mark_paid
 
 
 def _sales_invoice(**changes):

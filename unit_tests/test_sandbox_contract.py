@@ -5,6 +5,7 @@ import json
 import pytest
 import requests
 
+from sandbox import rules
 from sandbox.contract import Contract
 
 
@@ -166,6 +167,9 @@ def test_an_undocumented_answer_would_be_noticed(contract):
     assert operation.answer_errors(418, {})
 
 
-def test_an_operation_without_rules_yet_says_so(sandbox):
+def test_every_operation_of_the_document_has_rules(contract):
+    assert set(contract.operations) == set(rules.load())
+
+
+def test_reports_are_asked_for_with_post(sandbox):
     assert sandbox.session().get(f"{sandbox.api}/reports/ledgeraccounts").status_code == 405
-    assert sandbox.session().post(f"{sandbox.api}/invoices/1/comments", json={}).status_code == 501

@@ -1,6 +1,7 @@
 """Faults on order, and the operator's door of the sandbox."""
 
 import time
+from email.utils import parsedate_to_datetime
 
 import pytest
 import requests
@@ -79,6 +80,80 @@ def test_a_truncated_answer_is_no_json(clean_sandbox, post):
     assert post().json()["id"] == 2
 
 
+def test_a_late_store_answers_nothing_and_stores_later(clean_sandbox, post):
+    clean_sandbox.order_fault("late_store", "saveInvoice", seconds=1, times=1)
+    with pytest.raises(requests.ConnectionError):
+        post()
+    assert count(clean_sandbox) == 0
+    time.sleep(1.3)
+    assert count(clean_sandbox) == 1
+
+
+def test_a_reset_takes_back_what_was_to_come_late(clean_sandbox, post):
+    clean_sandbox.order_fault("late_store", "saveInvoice", seconds=0.5)
+    with pytest.raises(requests.ConnectionError):
+        post()
+    clean_sandbox.reset()
+    time.sleep(0.8)
+    assert count(clean_sandbox) == 0
+
+
+def test_other_spoiled_answers(clean_sandbox, post):
+    clean_sandbox.order_fault("not_json", "saveInvoice", calls=[1])
+    clean_sandbox.order_fault("wrong_content_type", "saveInvoice", calls=[2])
+    answer = post()
+    assert answer.headers["Content-Type"] == "application/json"
+    with pytest.raises(ValueError):
+        answer.json()
+    answer = post()
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert answer.json()["id"] == 2
+
+
+def test_a_page_with_every_row_twice(clean_sandbox, post):
+    post()
+    clean_sandbox.order_fault("duplicate_rows", "searchInvoice", times=1)
+    session = clean_sandbox.session()
+    page = session.get(f"{clean_sandbox.api}/invoices").json()
+    assert [row["id"] for row in page["results"]] == [1, 1]
+    assert len(session.get(f"{clean_sandbox.api}/invoices").json()["results"]) == 1
+
+
+@pytest.mark.parametrize("form", ["seconds", "date"])
+def test_retry_after_of_an_ordered_429(clean_sandbox, post, form):
+    clean_sandbox.order_fault("status", status=429, retry_after=30, retry_after_form=form, times=1)
+    told = post().headers["Retry-After"]
+    seconds = int(told) if form == "seconds" else parsedate_to_datetime(told).timestamp() - time.time()
+    assert 28 <= seconds <= 31
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
+def test_ordered_errors_have_the_error_body(clean_sandbox, post, status):
+    clean_sandbox.order_fault("status", "saveInvoice", status=status)
+    answer = post()
+    assert (answer.status_code, answer.json()["errors"][0]["status"]) == (status, status)
+
+
+def test_a_gateway_answers_502_with_a_page(clean_sandbox, post):
+    clean_sandbox.order_fault("status", "saveInvoice", status=502)
+    assert post().headers["Content-Type"].startswith("text/html")
+
+
+def test_faults_by_chance_are_the_same_for_the_same_seed(clean_sandbox, post):
+    runs = []
+    for _ in range(2):
+        clean_sandbox.order_fault("status", "saveInvoice", status=503, chance=0.5, seed=11)
+        runs.append([post().status_code for _ in range(20)])
+        clean_sandbox.clear_faults()
+    assert runs[0] == runs[1]
+    assert 3 < runs[0].count(503) < 17
+
+
+def test_faults_by_chance_end_after_so_many(clean_sandbox, post):
+    clean_sandbox.order_fault("status", "saveInvoice", status=503, chance=1, times=2)
+    assert [post().status_code for _ in range(4)] == [503, 503, 200, 200]
+
+
 @pytest.mark.parametrize(("stored", "expected"), [(False, 0), (True, 1)])
 def test_a_delay_before_or_after_the_store(clean_sandbox, post, stored, expected):
     clean_sandbox.order_fault("delay", "saveInvoice", seconds=1, stored=stored)
@@ -112,6 +187,12 @@ def test_faults_are_taken_back(clean_sandbox, post):
         {"kind": "delay", "seconds": 1, "calls": 3},
         {"kind": "delay", "seconds": 1, "times": 0},
         {"kind": "empty", "colour": "red"},
+        {"kind": "empty", "chance": 1.5},
+        {"kind": "late_store"},
+        {"kind": "status", "status": "503"},
+        {"kind": "status", "status": 42},
+        {"kind": "status", "status": 503, "headers": {"X": "a\r\nY: b"}},
+        {"kind": "status", "status": 429, "retry_after": 5, "retry_after_form": "weeks"},
     ],
 )
 def test_a_wrong_order_is_refused(clean_sandbox, order):

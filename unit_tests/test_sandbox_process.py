@@ -27,7 +27,7 @@ def test_interrupt_ends_it_too(start_sandbox):
 
 
 def test_a_killed_process_has_kept_every_answered_invoice(start_sandbox, sales_invoice):
-    sandbox = start_sandbox()
+    sandbox = start_sandbox("--empty")
     session = sandbox.session()
     ids = [session.post(f"{sandbox.api}/invoices", json=sales_invoice()).json()["id"] for _ in range(20)]
 

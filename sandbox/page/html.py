@@ -2,14 +2,9 @@
 
 from html import escape
 
-STYLE = """
-body { font: 16px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 70rem; padding: 0 1rem 3rem; color: #1c2733 }
-h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
-a { color: #0b5cad } .note { color: #5b6875 }
-.scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% }
-th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid #dde3e9; white-space: nowrap }
-th { font-size: .85rem; color: #5b6875 } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }
-"""
+GOOD = {"PAID", "MARKED_PAID", "APPROVED", "SENT", "ACTIVE", "OPEN"}
+BAD = {"INVALIDATED", "PAYMENT_DENIED", "DELETED", "INACTIVE", "CLOSED"}
+WAITING = {"UNFINISHED", "RECEIVED", "VERIFIED", "NOT_SENT", "PARTLY_PAID", "PENDING"}
 
 
 class Html(str):
@@ -21,15 +16,19 @@ def text(value):
     return value if isinstance(value, Html) else Html(escape("" if value is None else str(value)))
 
 
-def element(name, content, **attributes):
-    """Return an element around a value; ``class_`` stands for ``class``."""
-    given = "".join(f' {key.rstrip("_")}="{escape(str(value))}"' for key, value in attributes.items() if value)
+def element(name, content="", /, **attributes):
+    """Return an element around a value; ``class_`` stands for ``class``, ``data_live`` for ``data-live``."""
+    given = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
     return Html(f"<{name}{given}>{text(content)}</{name}>")
 
 
-def link(address, content):
+def link(address, content, **attributes):
     """Return a link."""
-    return element("a", content, href=address)
+    return element("a", content, href=address, **attributes)
 
 
 def join(parts):
@@ -37,30 +36,75 @@ def join(parts):
     return Html("".join(text(part) for part in parts))
 
 
+def live(name, content):
+    """Return a part of the page that the script refreshes."""
+    return element("div", content, data_live=name)
+
+
+def section(title, content):
+    """Return a heading and what is below it, refreshed by the script."""
+    return live(title, join([element("h2", title), content]))
+
+
 def table(heads, rows, empty="Nothing yet."):
     """Return a table, or a note when there are no rows. Numbers stand on the right."""
     if not rows:
         return element("p", empty, class_="note")
-    head = join(element("th", name) for name in heads)
+    numbers = [_is_number(value) for value in rows[0]]
+    head = join(
+        element("th", name, class_="number" if number else None) for name, number in zip(heads, numbers, strict=True)
+    )
     body = join(element("tr", join(_cell(value) for value in row)) for row in rows)
     content = join([element("thead", element("tr", head)), element("tbody", body)])
     return element("div", element("table", content), class_="scroll")
 
 
-def amount(number):
-    """Return an amount with two decimals."""
-    return f"{number:.2f}"
-
-
-def document(content):
-    """Return a whole page."""
-    return (
-        "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
-        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<title>Procountor sandbox</title><style>{STYLE}</style></head><body>{text(content)}</body></html>"
+def facts(pairs):
+    """Return a list of names and values; empty values are left out."""
+    shown = [(name, value) for name, value in pairs if value not in (None, "")]
+    return element(
+        "dl", join(element("div", join([element("dt", name), element("dd", value)])) for name, value in shown)
     )
 
 
+def pill(status):
+    """Return a status with a colour."""
+    colour = "good" if status in GOOD else "bad" if status in BAD else "wait" if status in WAITING else ""
+    return element("span", status, class_=f"pill {colour}".strip())
+
+
+class Amount(Html):
+    """An amount as text that stands on the right."""
+
+
+def amount(number):
+    """Return an amount with two decimals."""
+    return Amount("" if number is None else f"{number:.2f}")
+
+
+def document(content, told="", failed=False):
+    """Return a whole page.
+
+    :param told: what became of the last form
+    """
+    notice = element("p", told, class_="told bad" if failed else "told", role="status") if told else ""
+    links = [link("/", "Procountor sandbox"), link("/requests", "Requests"), link("/faults", "Faults and switches")]
+    return (
+        "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+        "<title>Procountor sandbox</title><link rel='icon' href='data:,'><link rel='stylesheet' href='/style.css'>"
+        f"<script src='/live.js' defer></script></head><body>{element('nav', join(links), class_='top')}"
+        f"<main>{text(notice)}{text(content)}</main></body></html>"
+    )
+
+
+def _fact(name, value):
+    return element("div", join([element("dt", name), element("dd", value)]))
+
+
+def _is_number(value):
+    return isinstance(value, int | float | Amount) and not isinstance(value, bool)
+
+
 def _cell(value):
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return element("td", value, class_="number" if is_number else None)
+    return element("td", value, class_="number" if _is_number(value) else None)

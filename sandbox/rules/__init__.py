@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..clock import stamp
+from ..start import start_value
 from ..store import Register, Store
 
 RULES = {}
@@ -31,6 +32,8 @@ class Call:
     body: Any = None
     #: version of the document
     api_version: str = ""
+    #: the document; only for actions of the operator
+    contract: Any = None
     #: local time of the service at the beginning of the call
     now: str = field(default_factory=stamp)
 
@@ -39,8 +42,9 @@ class Call:
         return self.store.register(kind, self.company)
 
     def fact(self, name):
-        """Return a single document of this company: ``company``, ``user``, ``vats``."""
-        return self.store.fact(self.company, name)
+        """Return a single document of this company: ``company``, ``coa``, ``vats``; untouched ones as at the start."""
+        value = self.store.fact(self.company, name)
+        return start_value(name) if value is None else value
 
 
 @dataclass
@@ -50,6 +54,8 @@ class Answer:
     status: int
     body: Any = None
     headers: list = field(default_factory=list)
+    #: of a body that is bytes
+    content_type: str = ""
 
 
 def rule(operation_id):

@@ -19,6 +19,8 @@ SERVER_MADE = [
     "invoiceSumInfo",
     "creatorId",
 ]
+# Members that stay when a change does not mention them.
+KEPT = ["partnerId", "invoiceApprovalInformation"]
 # The first number of each series minus one: every type has numbers of its own.
 SERIES = {"SALES_INVOICE": 1000, "PURCHASE_INVOICE": 2000, "SALES_ORDER": 3000, "PURCHASE_ORDER": 4000}
 OTHER_SERIES = 5000
@@ -42,8 +44,24 @@ def new_invoice(call, draft):
         "attachments": [],
         "version": call.now,
         "creatorId": call.fact("user")["id"],
-        "invoiceSumInfo": invoice_sum_info(invoice, call.fact("company")["companyCurrency"]),
+        "invoiceSumInfo": _sums(call, invoice),
     }
+
+
+def changed_invoice(call, stored, draft):
+    """Return the invoice that is stored in place of another: what the server decided stays, rows keep their ids."""
+    invoice = without_blanks({name: value for name, value in draft.items() if name not in SERVER_MADE})
+    kept = {name: stored[name] for name in (*SERVER_MADE, *KEPT) if name in stored}
+    if stored["type"] in SALES:
+        _copy_addresses(invoice, draft)
+        _give_reference(invoice, draft["paymentInfo"], stored["invoiceNumber"])
+    _number_rows(call, invoice, {row["id"] for row in stored["invoiceRows"]})
+    invoice = {"id": stored["id"], **kept, **invoice}
+    return {**invoice, "invoiceSumInfo": _sums(call, invoice)}
+
+
+def _sums(call, invoice):
+    return invoice_sum_info(invoice, call.fact("company")["companyCurrency"], call.settings["vat_rounding"])
 
 
 def _copy_addresses(invoice, draft):
@@ -63,7 +81,15 @@ def _give_reference(invoice, payment, number):
     invoice["paymentInfo"]["bankReferenceCode"] = reference
 
 
-def _number_rows(call, invoice):
-    rows = invoice["invoiceRows"]
-    first = call.store.take(call.company, "invoice_row", len(rows))
-    invoice["invoiceRows"] = [{"id": 0} | row | {"id": first + place} for place, row in enumerate(rows)]
+def _number_rows(call, invoice, known=frozenset()):
+    # A row that says which one it was keeps its id.
+    kept = set()
+    for row in invoice["invoiceRows"]:
+        if row.get("id") in known - kept:
+            kept.add(row["id"])
+        else:
+            row.pop("id", None)
+    new = sum("id" not in row for row in invoice["invoiceRows"])
+    first = call.store.take(call.company, "invoice_row", new) if new else 0
+    ids = iter(range(first, first + new))
+    invoice["invoiceRows"] = [row if "id" in row else {"id": next(ids), **row} for row in invoice["invoiceRows"]]

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
+from ..money import decimal, row_sums, to_accounting
 from ..problems import Problems
 from . import Call
 from .invoice_channels import check_channel
@@ -12,6 +13,7 @@ from .vats import DOMESTIC, VatLists
 
 MAX_TERM = 999
 MAX_BCC = 4
+MAX_SUM = 10**11
 
 
 class Draft(NamedTuple):
@@ -42,6 +44,9 @@ def check_invoice(call, invoice):
     draft = Draft(call, invoice, Problems())
     for check in CHECKS:
         check(draft)
+    draft.problems.refuse()
+    # Sums need a rate that makes sense.
+    check_sums(draft)
     draft.problems.refuse()
 
 
@@ -130,6 +135,16 @@ def check_rows(draft):
             problems.invalid(f"invoiceRows[{place}].productId", row["productId"])
 
 
+def check_signs(draft):
+    """How a credit is written is not documented: either sign can be switched off."""
+    for member, switch in (("quantity", "negative_quantity"), ("unitPrice", "negative_unit_price")):
+        if draft.call.settings[switch]:
+            continue
+        for place, row in enumerate(draft.invoice["invoiceRows"]):
+            if row[member] < 0:
+                draft.problems.invalid(f"invoiceRows[{place}].{member}", row[member])
+
+
 def check_partner(draft):
     """The partner is in the register of this side of business."""
     if "partnerId" not in draft.invoice:
@@ -139,6 +154,18 @@ def check_partner(draft):
     partner = draft.call.register("partner").get(draft.invoice["partnerId"])
     if partner is None or partner["type"] != wanted:
         draft.problems.invalid("partnerId", draft.invoice["partnerId"])
+
+
+def check_sums(draft):
+    """Amounts stay in a range in which sums are exact, in the currency of the invoice and in that of accounting."""
+    invoice, total = draft.invoice, 0
+    for place, row in enumerate(invoice["invoiceRows"]):
+        net, vat = row_sums(row, decimal(invoice["discountPercent"]), invoice["extraInfo"]["unitPricesIncludeVat"])
+        amount = max(abs(net), abs(vat))
+        total += max(amount, to_accounting(amount, invoice["paymentInfo"]))
+        if total > MAX_SUM:
+            draft.problems.add(f"invoiceRows[{place}].unitPrice", "The amount is too large.")
+            return
 
 
 def _check_percent_fits_status(draft, place, row, status):
@@ -157,5 +184,6 @@ CHECKS = (
     check_payment,
     check_vat,
     check_rows,
+    check_signs,
     check_partner,
 )

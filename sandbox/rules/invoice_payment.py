@@ -2,7 +2,10 @@
 
 from ..identifiers import is_creditor_reference, is_finnish_reference
 from .bank_accounts import is_active_account
+from .factoring import check_contract
 
+# Not a limit of the real service: it keeps sums exact.
+MIN_RATE = 0.000001
 REFERENCES = {"FI": is_finnish_reference, "RF": is_creditor_reference}
 
 
@@ -13,16 +16,15 @@ def check_payment(draft):
         draft.problems.invalid("paymentInfo.paymentMethod", "DKLMPKRE")
     _check_rate(draft, payment)
     _check_reference(draft, payment)
-    if draft.is_sale:
+    check_contract(draft)
+    # With a financing contract, customers pay to the account of the financing company.
+    if draft.is_sale and "factoringContractId" not in draft.invoice:
         _check_own_account(draft, payment)
-    if "factoringContractId" in draft.invoice:
-        # The sandbox has no financing contracts yet.
-        draft.problems.invalid("factoringContractId", draft.invoice["factoringContractId"])
 
 
 def _check_rate(draft, payment):
     rate, own = payment["currencyRate"], draft.call.fact("company")["companyCurrency"]
-    if rate <= 0 or payment["currency"] == own and rate != 1:
+    if rate < MIN_RATE or payment["currency"] == own and rate != 1:
         draft.problems.invalid("paymentInfo.currencyRate", rate)
 
 

@@ -1,8 +1,11 @@
 """Invoices and orders: search, create, read (fact book, chapter 7)."""
 
 from . import rule
+from .fiscal_years import demand_open_for_writing
 from .invoice_build import new_invoice
 from .invoice_checks import check_invoice
+from .invoice_store import add_invoice
+from .invoice_types import ORDERS
 from .listing import Filter, one_or_many, page
 
 BASIC = [
@@ -32,8 +35,10 @@ def search_invoice(call):
 def save_invoice(call):
     """Create an invoice. It starts as UNFINISHED, whatever the request says."""
     check_invoice(call, call.body)
+    if call.body["type"] not in ORDERS:
+        demand_open_for_writing(call, "date", call.body["date"])
     invoice = new_invoice(call, call.body)
-    call.register("invoice").insert(invoice, call.now)
+    add_invoice(call, invoice)
     return invoice
 
 

@@ -1,5 +1,6 @@
 """Searches: filters and pages as all lists have them (fact book, chapter 4.1)."""
 
+from ..clock import stamp
 from ..problems import not_found
 
 
@@ -51,13 +52,16 @@ def page(call, kind, wanted, show, orders=("id",)):
     :param orders: columns that may order the list, each by its parameter ``orderBy<Column>``; first = default, DESC
     """
     register, parameters = call.register(kind), call.parameters
+    if delay := call.settings["search_delay"]:
+        # Documents are found some time after they were stored.
+        wanted.add("created <= ?", stamp(-delay))
     total = register.count(wanted.where, wanted.values)
     column, direction = _order(parameters, orders)
     if parameters.get("previousId"):
         descending = parameters.get("orderById", "DESC") == "DESC"
         wanted.add("id < ?" if descending else "id > ?", parameters["previousId"])
     size, number = parameters.get("size", 50), parameters.get("page", 0)
-    order = f"{column} {direction}, id {direction}"
+    order = f"id {direction}" if column == "id" else f"{column} {direction}, id {direction}"
     rows = register.search(wanted.where, wanted.values, order, size, size * number)
     meta = {"pageNumber": number, "pageSize": size, "resultCount": len(rows)}
     if call.settings["total_count"]:

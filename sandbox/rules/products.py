@@ -1,8 +1,8 @@
 """The product register (fact book, chapter 10)."""
 
 from ..bodies import without_blanks
-from ..problems import Problems
-from . import rule
+from ..problems import Problems, Refused, forbidden, not_found
+from . import Answer, rule
 from .listing import Filter, one_or_many, page
 from .vats import VatLists
 
@@ -37,6 +37,35 @@ def add_product(call):
     product = {"id": 0, **without_blanks(call.body), "version": call.now}
     product["id"] = products.next_id()
     products.insert(product, call.now)
+    return product
+
+
+@rule("updateProduct")
+def update_product(call):
+    """Replace a product: what is left out is emptied. A version is checked when there is one."""
+    stored = _demand(call)
+    if call.body.get("version", stored["version"]) != stored["version"]:
+        raise Refused(400, [("version", "The object was changed meanwhile: the version is not the newest one.")])
+    _check(call, call.body)
+    product = {**without_blanks(call.body), "id": stored["id"], "version": call.now}
+    call.register("product").replace(product)
+    return product
+
+
+@rule("removeProductById")
+def remove_product(call):
+    """Remove a product; those of travel claims stay."""
+    product = _demand(call)
+    if product["type"] == "TRAVEL":
+        raise forbidden("A travel product cannot be removed.")
+    call.register("product").delete(product["id"])
+    return Answer(204)
+
+
+def _demand(call):
+    product = call.register("product").get(call.parameters["productId"])
+    if product is None:
+        raise not_found("Product")
     return product
 
 

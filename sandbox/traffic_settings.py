@@ -1,0 +1,31 @@
+"""Switches of the traffic: rate limit, searches, header filters. See :mod:`sandbox.settings`."""
+
+from .traffic import parse_limit
+
+TRAFFIC_DEFAULTS = {
+    # "off", or a limit per client id: "90/min" (test system), "60/s" (newer page), "20/s" (older page), any other.
+    "rate_limit": "off",
+    # Retry-After of the limiter's 429: "none", "seconds" or "date".
+    "retry_after": "none",
+    # Seconds until a new document is seen by searches; at most 15 minutes. GET by id sees it at once.
+    "search_delay": 0,
+    # A filter that belongs into a header and comes in the query: "ignore" it (with a line in the log) or "refuse" it.
+    "header_filter_in_query": "ignore",
+}
+TRAFFIC_CHOICES = {
+    "retry_after": ("none", "seconds", "date"),
+    "header_filter_in_query": ("ignore", "refuse"),
+}
+
+
+def check_delay(seconds):
+    """Check that a delay is between nothing and a quarter of an hour.
+
+    :raise ValueError: it is not
+    """
+    if not 0 <= seconds <= 15 * 60:
+        raise ValueError("The switch 'search_delay' takes 0 to 900 seconds.")
+
+
+# Functions that raise ValueError for a value that is none.
+TRAFFIC_CHECKS = {"rate_limit": parse_limit, "search_delay": check_delay}
