@@ -44,6 +44,7 @@ def prepare(ground, database, fresh):
     """Make the demo's database, or bring the one that is there up to the files of the addon."""
     contents = FOLDER / "addon"
     if fresh or not databases.exists(ground.server, database):
+        databases.drop(ground.server, database)
         for file in FOLDER.glob(f"{SANDBOX_DATA.name}*"):
             file.unlink()
         create(ground, database)
