@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -26,6 +27,11 @@ def main(arguments):
         return options.run(options, rest) or 0
     except Stop as problem:
         say(f"{problem}.")
+        return 1
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        say("The disk is full: free some space and run this again.")
         return 1
     except KeyboardInterrupt:
         return 130

@@ -19,6 +19,7 @@ NO_NETWORK = (
     "connection timed out",
     "connection refused",
 )
+NOT_TRUSTED = ("certificate verify failed", "certificate_verify_failed", "invalid peer certificate")
 
 
 def environment(**more):
@@ -55,6 +56,8 @@ def reason(path):
     text = path.read_text(errors="replace")
     if any(sign in text.lower() for sign in NO_NETWORK):
         return "the network does not answer; connect and run this again"
+    if any(sign in text.lower() for sign in NOT_TRUSTED):
+        return "this machine does not trust the certificate that the network shows; install that certificate"
     if "no space left on device" in text.lower():
         return "the disk is full; free some space and run this again"
     lines = [line.strip() for line in text.splitlines() if line.strip()]

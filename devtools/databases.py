@@ -17,7 +17,8 @@ def cursor(server, database="postgres"):
     try:
         connection = psycopg2.connect(dbname=database, **{name: value for name, value in where.items() if value})
     except psycopg2.OperationalError as error:
-        raise Stop(f"PostgreSQL does not answer: {' '.join(str(error).split())}") from error
+        # the second line of libpq's message is a guess
+        raise Stop(f"PostgreSQL does not answer: {str(error).splitlines()[0]}") from error
     connection.autocommit = True
     try:
         with connection.cursor() as result:
@@ -44,6 +45,11 @@ def names(server, start=""):
         return sorted(name for (name,) in cr.fetchall() if name.startswith(server.database_name(start)))
 
 
+def exists(server, name):
+    """Tell whether the database is there together with its files."""
+    return name in names(server) and (odoo.FILESTORE / name).exists()
+
+
 def create(server, name):
     """Create an empty database."""
     with cursor(server) as cr:
@@ -53,17 +59,15 @@ def create(server, name):
 def copy(server, source, name):
     """Copy a database and its files. The files are linked: Odoo never changes one, it only adds and removes."""
     drop(server, name)
-    if (odoo.FILESTORE / source).exists():
-        shutil.copytree(odoo.FILESTORE / source, odoo.FILESTORE / name, copy_function=os.link)
+    shutil.copytree(odoo.FILESTORE / source, odoo.FILESTORE / name, copy_function=os.link)
     with cursor(server) as cr:
         cr.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
 
 
 def rename(server, name, new_name):
     """Rename a database and its files."""
-    if (odoo.FILESTORE / name).exists():
-        shutil.rmtree(odoo.FILESTORE / new_name, ignore_errors=True)
-        (odoo.FILESTORE / name).rename(odoo.FILESTORE / new_name)
+    drop(server, new_name)
+    (odoo.FILESTORE / name).rename(odoo.FILESTORE / new_name)
     with cursor(server) as cr:
         cr.execute(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
 

@@ -43,12 +43,12 @@ def install_wkhtmltopdf():
 def prepare(ground, database, fresh):
     """Make the demo's database, or bring the one that is there up to the files of the addon."""
     contents = FOLDER / "addon"
-    if fresh or database not in databases.names(ground.server):
+    if fresh or not databases.exists(ground.server, database):
         databases.drop(ground.server, database)
         for file in FOLDER.glob(f"{SANDBOX_DATA.name}*"):
             file.unlink()
         create(ground, database)
-    elif contents.read_text() != ground.addon_database:
+    elif not contents.exists() or contents.read_text() != ground.addon_database:
         with step("Updating the addon in the demo"):
             odoo.install(ground.base, database, ADDON, update=True)
             templates.make_bundles(ground.base, database)

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import sys
+from pathlib import Path
 
 from . import debian
 from .commands import environment, run
@@ -14,6 +15,7 @@ from .progress import Stop, step
 
 MARKER = VENV / "complete"
 PYTHON = VENV_BIN / "python"
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 GIGABYTES_NEEDED = 3
 
 
@@ -76,8 +78,17 @@ def install_packages():
             [VENV_BIN / "uv", "pip", "install", "--python", PYTHON, "--require-hashes", "-r", LOCK_FILE],
             "install the Python packages",
             log="packages",
-            env=environment(UV_CACHE_DIR=os.environ.get("UV_CACHE_DIR", str(CACHE / "uv")), UV_LINK_MODE="hardlink"),
+            env=environment(**uv_settings()),
         )
+
+
+def uv_settings():
+    """Return uv's settings; what the user set for it counts more."""
+    settings = {"UV_CACHE_DIR": str(CACHE / "uv")}
+    if SYSTEM_CERTIFICATES.exists():
+        # uv brings certificates of its own, and behind many a company's proxy only the machine's are right
+        settings["UV_SYSTEM_CERTS"] = "1"
+    return {name: os.environ.get(name, value) for name, value in settings.items()}
 
 
 def locked(package):

@@ -1,7 +1,7 @@
 """./dev lock: write the lock file anew from the packages that pyproject.toml names."""
 
 from .commands import environment, run
-from .environment import VENV_BIN
+from .environment import VENV_BIN, uv_settings
 from .paths import LOCK_FILE, ROOT
 from .progress import step
 
@@ -19,5 +19,5 @@ def write(upgrade):
             "resolve the development packages",
             log="lock",
             cwd=ROOT,
-            env=environment(UV_PYTHON_DOWNLOADS="never"),
+            env=environment(UV_PYTHON_DOWNLOADS="never", **uv_settings()),
         )

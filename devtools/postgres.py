@@ -90,9 +90,11 @@ def from_url(url):
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
         raise Stop("DATABASE_URL does not look like postgresql://user:password@host:port/name: mend it or unset it")
-    host = parse_qs(parts.query).get("host", [parts.hostname])[0]
+    options = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    host = options.get("host") or (parts.hostname and unquote(parts.hostname))
+    port = parts.port or (int(options["port"]) if "port" in options else None)
     user, password = (part and unquote(part) for part in (parts.username, parts.password))
-    return Server(host and unquote(host), parts.port, user, password, is_own=False)
+    return Server(host, port, user, password, is_own=False)
 
 
 def own_server():

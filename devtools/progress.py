@@ -21,7 +21,7 @@ def step(text):
     print(f"{text} ...", end="", file=sys.stderr, flush=True)
     try:
         yield
-    except BaseException:
-        say(" failed")
+    except BaseException as error:
+        say(" failed" if isinstance(error, Exception) else " stopped")
         raise
     say(f" {time.monotonic() - started:.0f} s")

@@ -27,7 +27,7 @@ def base(server, folder):
     key = short_hash(str(folder).encode(), BASE_MODULES.encode(), str(BUNDLES).encode())
     name = server.database_name(f"template_{key}")
     with locks.alone("templates"):
-        if name not in databases.names(server):
+        if not databases.exists(server, name):
             with step("Making the database template with Odoo's invoicing (about a minute)"):
                 build(server, folder, name, BASE_MODULES)
     return name
@@ -42,12 +42,11 @@ def with_addon(ground):
     name = ground.server.database_name(f"addon_{short_hash(ground.template.encode(), *addon_contents())}")
     with locks.open_lock("addon-databases") as users:
         with locks.alone("templates"):
-            present = databases.names(ground.server, "addon_")
             if locks.try_alone(users):
-                for former in set(present) - {name}:
+                for former in set(databases.names(ground.server, "addon_")) - {name}:
                     databases.drop(ground.server, former)
             locks.share(users)
-            if name not in present:
+            if not databases.exists(ground.server, name):
                 with step("Installing the addon"):
                     build(ground.server, ground.base, name, ADDON, ground.template)
         yield name
