@@ -34,6 +34,8 @@ def create_company(env):
     )
     set_up_journals(env, company)
     env.ref("product.decimal_price").digits = 3
+    env.ref("base.group_user").implied_ids += env.ref("uom.group_uom")
+    company.iap_enrich_auto_done = True
     for job in filter(None, (env.ref(name, raise_if_not_found=False) for name in NEEDLESS_JOBS)):
         job.active = False
     return company
