@@ -63,6 +63,8 @@ def parser():
     add_odoo_path(test)
     test.add_argument("--no-browser", action="store_true", help="leave out the tests that need a browser")
     command("sandbox", run_sandbox, "the local Procountor alone", takes_rest=True, add_help=False)
+    bench = command("bench", run_bench, "measure; the name is a file of benchmarks/, more goes to it", takes_rest=True)
+    bench.add_argument("name", nargs="?", help="what to measure (without a name: what there is)")
     shell = command("shell", run_shell, "a shell, or one command, with Odoo, PostgreSQL and all tools at hand")
     add_odoo_path(shell)
     shell.add_argument("program", nargs=argparse.REMAINDER, help="the command to run instead of a shell")
@@ -96,6 +98,12 @@ def run_sandbox(options, rest):
     from . import servers
 
     return servers.run_sandbox(rest)
+
+
+def run_bench(options, rest):
+    from . import bench
+
+    return bench.run(options.name, rest)
 
 
 def run_shell(options, rest):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from bodies import IBAN, sales_invoice_body
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -22,7 +23,7 @@ class SandboxProcess:
     client_secret = "sandbox-secret"
     api_key = "sandbox-key-1"
     second_api_key = "sandbox-key-2"
-    iban = "FI1199000000000101"
+    iban = IBAN
 
     def __init__(self, data, *options, port=0):
         command = [sys.executable, "-m", "sandbox", "--port", str(port), "--data", str(data), *options]
@@ -140,7 +141,7 @@ def sales_invoice():
 
     Names with two underscores reach inside: ``paymentInfo__dueDate``; None takes a member away.
     """
-    return _sales_invoice
+    return sales_invoice_body
 
 
 @pytest.fixture
@@ -183,39 +184,3 @@ def mark(api):
         return api("PUT", f"/invoices/{invoice}/paymentevents/markpaid", body, status)
 
     return mark_paid
-
-
-def _sales_invoice(**changes):
-    invoice = {
-        "type": "SALES_INVOICE",
-        "date": "2026-02-02",
-        "counterParty": {"counterPartyAddress": {"name": "Höpölän Hillo Oy", "country": "FINLAND"}},
-        "paymentInfo": {
-            "paymentMethod": "BANK_TRANSFER",
-            "currency": "EUR",
-            "bankAccount": {"accountNumber": SandboxProcess.iban},
-            "dueDate": "2026-02-16",
-            "currencyRate": 1,
-        },
-        "extraInfo": {"accountingByRow": True, "unitPricesIncludeVat": False},
-        "discountPercent": 0,
-        "invoiceRows": [sales_row()],
-        "vatStatus": 1,
-        "invoiceChannel": "NO_SENDING",
-        "language": "FINNISH",
-    }
-    for path, value in changes.items():
-        *outer, name = path.split("__")
-        place = invoice
-        for step in outer:
-            place = place.setdefault(step, {})
-        place[name] = value
-        if value is None:
-            del place[name]
-    return invoice
-
-
-def sales_row(**changes):
-    """Return a row of a sales invoice."""
-    row = {"product": "Mansikkahillo", "quantity": 2, "unit": "PIECE", "unitPrice": 50, "discountPercent": 0}
-    return {**row, "vatPercent": 25.5, **changes}

@@ -1,7 +1,7 @@
 """Every action from every status, replacing, notes, log and circulation (fact book, chapters 7.1, 7.4, 7.5, 7.7)."""
 
 import pytest
-from conftest import sales_row
+from bodies import sales_row
 
 EMAIL = {"invoiceChannel": "EMAIL", "counterParty__email": "laskut@hillo.example"}
 PURCHASE = {"type": "PURCHASE_INVOICE", "paymentInfo__bankAccount": None}

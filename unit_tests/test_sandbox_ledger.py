@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from conftest import sales_row
+from bodies import sales_row
 
 
 @pytest.fixture

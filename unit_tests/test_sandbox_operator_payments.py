@@ -4,7 +4,7 @@ import json
 
 import pytest
 import requests
-from conftest import sales_row
+from bodies import sales_row
 
 
 def state(api, invoice):

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from conftest import sales_row
+from bodies import sales_row
 
 PURCHASE = {"type": "PURCHASE_INVOICE", "paymentInfo__bankAccount": None}
 USD = {"paymentInfo__currency": "USD", "paymentInfo__currencyRate": 2}
