@@ -1,7 +1,6 @@
 """The sub-commands of ./dev."""
 
 import argparse
-import contextlib
 import errno
 import os
 import signal
@@ -20,28 +19,32 @@ def main(arguments):
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        if options.needs_packages:
-            environment.prepare()
-            if not environment.inside():
-                continue_inside(arguments)
-        return options.run(options, rest) or 0
+        return run_command(options, rest, arguments)
     except Stop as problem:
         say(f"{problem}.")
-        return 1
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        say("The disk is full: free some space and run this again.")
-        return 1
+        say(f"{sentence(error)}.")
     except KeyboardInterrupt:
         return 130
+    return 1
 
 
-def continue_inside(arguments):
-    """Replace this process by the same call in the virtual environment, where all packages are."""
-    with contextlib.suppress(ValueError):
-        sys.stdout.flush()
-    os.execv(environment.PYTHON, [str(environment.PYTHON), str(ROOT / "dev"), *arguments])
+def run_command(options, rest, arguments):
+    """Run the sub-command, in the virtual environment when it needs what is there."""
+    if options.needs_packages:
+        environment.prepare()
+        if not environment.inside():
+            os.execv(environment.PYTHON, [str(environment.PYTHON), str(ROOT / "dev"), *arguments])
+    return options.run(options, rest) or 0
+
+
+def sentence(error):
+    """Return what a person can do about an error of the system; what is none of these is raised again."""
+    if error.errno == errno.ENOSPC:
+        return "The disk is full: free some space and run this again"
+    if isinstance(error, PermissionError):
+        return f"May not touch {error.filename}: has another user run ./dev here? Then remove it as that user"
+    raise error
 
 
 def parser():

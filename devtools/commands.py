@@ -4,7 +4,7 @@ import os
 import subprocess
 
 from .paths import DEV, LOGS
-from .progress import Stop
+from .progress import NoNetwork, Stop
 
 NO_NETWORK = (
     "could not resolve",
@@ -48,17 +48,22 @@ def run(command, what, *, log, env=None, cwd=None, stdin=None):
             cwd=cwd,
         )
     if answer.returncode:
-        raise Stop(f"Could not {what}: {reason(path)} (all of it: {path})")
+        kind = NoNetwork if has_sign(NO_NETWORK, path.read_text(errors="replace")) else Stop
+        raise kind(f"Could not {what}: {reason(path)} (all of it: {path})")
 
 
 def reason(path):
     """Return what the log says about the failure, in a few words."""
     text = path.read_text(errors="replace")
-    if any(sign in text.lower() for sign in NO_NETWORK):
+    if has_sign(NO_NETWORK, text):
         return "the network does not answer; connect and run this again"
-    if any(sign in text.lower() for sign in NOT_TRUSTED):
+    if has_sign(NOT_TRUSTED, text):
         return "this machine does not trust the certificate that the network shows; install that certificate"
     if "no space left on device" in text.lower():
         return "the disk is full; free some space and run this again"
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1][:200] if lines else "it said nothing"
+
+
+def has_sign(signs, text):
+    return any(sign in text.lower() for sign in signs)

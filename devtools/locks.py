@@ -1,4 +1,4 @@
-"""Locks between the ./dev processes of one checkout. The system lifts them when a process ends, however it ends."""
+"""Locks between ./dev processes. The system lifts them when a process ends, however it ends."""
 
 import contextlib
 import fcntl
@@ -7,9 +7,9 @@ from .paths import DEV
 
 
 @contextlib.contextmanager
-def alone(name):
+def alone(name, folder=DEV):
     """Hold the lock ``name``: others wait until we are through."""
-    with open_lock(name) as file:
+    with open_lock(name, folder) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -28,7 +28,7 @@ def share(file):
     fcntl.flock(file, fcntl.LOCK_SH)
 
 
-def open_lock(name):
-    """Open the lock file ``name`` in .dev/."""
-    DEV.mkdir(parents=True, exist_ok=True)
-    return (DEV / f"{name}.lock").open("a")
+def open_lock(name, folder=DEV):
+    """Open the lock file ``name`` in .dev/, or in a folder that several checkouts share."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return (folder / f"{name}.lock").open("a")

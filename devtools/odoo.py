@@ -11,7 +11,7 @@ from .commands import environment, run
 from .environment import PYTHON
 from .locks import alone
 from .paths import ADDONS, CACHE, DEV
-from .progress import Stop, step
+from .progress import NoNetwork, Stop, say, step
 
 SERIES = "19.0"
 REPOSITORY = "https://github.com/odoo/odoo"
@@ -40,7 +40,7 @@ def prepare(chosen=None):
     chosen = chosen or os.environ.get("ODOO_PATH")
     if chosen:
         return sources(Path(chosen).expanduser().resolve())
-    with alone("odoo"):
+    with alone("odoo", CACHE):
         return sources(cached() or fetch())
 
 
@@ -68,15 +68,30 @@ def cached():
 
 def fetch():
     """Fetch Odoo into the cache folder; it gets its name when it is complete."""
+    for unfinished in (CACHE / "odoo").glob("unfinished-*"):
+        shutil.rmtree(unfinished, ignore_errors=True)
     (CACHE / "odoo").mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix="unfinished-", dir=CACHE / "odoo"))
     try:
-        version = fetch_package(work) if debian.is_usable() else fetch_clone(work)
+        version = fetch_package_or_clone(work)
         target = CACHE / "odoo" / version
         (work / "odoo").rename(target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return target
+
+
+def fetch_package_or_clone(work):
+    """Fetch Odoo into ``work``/odoo by the way that works on this machine. Return its version."""
+    if debian.is_usable():
+        try:
+            return fetch_package(work)
+        except NoNetwork:
+            raise
+        except Stop as problem:
+            say(f"{problem}. Another way is tried.")
+            shutil.rmtree(work / "odoo", ignore_errors=True)
+    return fetch_clone(work)
 
 
 def fetch_package(work):
@@ -92,7 +107,7 @@ def fetch_package(work):
 
 
 def fetch_clone(work):
-    """Clone Odoo's sources, on machines that have no Debian mirror. Return a version."""
+    """Clone Odoo's sources, on machines that are no Debian. Return a version."""
     if not shutil.which("git"):
         raise Stop("Missing: git; install it, or let ODOO_PATH name a checkout of Odoo 19.0")
     with step("Cloning Odoo 19 (this takes some minutes)"):

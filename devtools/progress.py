@@ -9,6 +9,10 @@ class Stop(Exception):
     """Something is missing; the text is one sentence that names the cure."""
 
 
+class NoNetwork(Stop):
+    """The network does not answer, so another way over the network would not help."""
+
+
 def say(text):
     """Print one line of progress. Results go to stdout, progress never does."""
     print(text, file=sys.stderr, flush=True)
