@@ -37,6 +37,7 @@ def drop_databases():
     server = postgres.configured()
     if not server:
         postgres.stop()
+        shutil.rmtree(postgres.socket_folder(), ignore_errors=True)
         return
     for name in databases.names(server):
         databases.drop(server, name)

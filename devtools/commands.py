@@ -20,6 +20,12 @@ NO_NETWORK = (
     "connection refused",
 )
 NOT_TRUSTED = ("certificate verify failed", "certificate_verify_failed", "invalid peer certificate")
+DISK_FULL = ("no space left on device",)
+REASONS = [
+    (NoNetwork, NO_NETWORK, "the network does not answer; connect and run this again"),
+    (NoNetwork, NOT_TRUSTED, "this machine does not trust the certificate that the network shows; install that one"),
+    (Stop, DISK_FULL, "the disk is full; free some space and run this again"),
+]
 
 
 def environment(**more):
@@ -48,22 +54,22 @@ def run(command, what, *, log, env=None, cwd=None, stdin=None):
             cwd=cwd,
         )
     if answer.returncode:
-        kind = NoNetwork if has_sign(NO_NETWORK, path.read_text(errors="replace")) else Stop
-        raise kind(f"Could not {what}: {reason(path)} (all of it: {path})")
+        raise Stop(f"Could not {what}: {last_words(path)} (all of it: {path})")
 
 
-def reason(path):
-    """Return what the log says about the failure, in a few words."""
-    text = path.read_text(errors="replace")
-    if has_sign(NO_NETWORK, text):
-        return "the network does not answer; connect and run this again"
-    if has_sign(NOT_TRUSTED, text):
-        return "this machine does not trust the certificate that the network shows; install that certificate"
-    if "no space left on device" in text.lower():
-        return "the disk is full; free some space and run this again"
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+def run_online(command, what, *, log, **options):
+    """Run a command that needs the network; the reasons why that fails are told in plain words."""
+    try:
+        run(command, what, log=log, **options)
+    except Stop as problem:
+        text = (LOGS / f"{log}.log").read_text(errors="replace").lower()
+        for kind, signs, reason in REASONS:
+            if any(sign in text for sign in signs):
+                raise kind(f"Could not {what}: {reason} (all of it: {LOGS / log}.log)") from problem
+        raise
+
+
+def last_words(path):
+    """Return the last line of a log."""
+    lines = [line.strip() for line in path.read_text(errors="replace").splitlines() if line.strip()]
     return lines[-1][:200] if lines else "it said nothing"
-
-
-def has_sign(signs, text):
-    return any(sign in text.lower() for sign in signs)

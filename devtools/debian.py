@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from .commands import environment, run
+from .commands import environment, run, run_online
 from .progress import Stop, step
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
@@ -50,8 +50,8 @@ def download(packages, suites, folder):
         "Acquire::Retries": 3,
     }
     apt = ["apt-get", "-q", *(f"-o{name}={value}" for name, value in options.items())]
-    run([*apt, "update", "--error-on=any"], "read Debian's package lists", log="apt-lists", cwd=folder)
-    run([*apt, "download", *packages], "download from Debian", log="apt-download", cwd=folder)
+    run_online([*apt, "update", "--error-on=any"], "read Debian's package lists", log="apt-lists", cwd=folder)
+    run_online([*apt, "download", *packages], "download from Debian", log="apt-download", cwd=folder)
 
 
 def unpack(folder, target, without):
@@ -69,8 +69,8 @@ def install(packages, what):
         raise Stop(f"Missing: {what}; install it with: sudo {command}")
     env = environment(DEBIAN_FRONTEND="noninteractive")
     with step(f"Installing {', '.join(packages)}"):
-        run(["apt-get", "-q", "update"], "read Debian's package lists", log="apt-lists", env=env)
-        run(
+        run_online(["apt-get", "-q", "update"], "read Debian's package lists", log="apt-lists", env=env)
+        run_online(
             ["apt-get", "-q", "install", "-y", "--no-install-recommends", *packages],
             f"install {what}",
             log="apt-install",

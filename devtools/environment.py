@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from . import debian
-from .commands import environment, run
+from .commands import environment, run, run_online
 from .locks import alone
 from .paths import CACHE, DEV, LOCK_FILE, VENV, VENV_BIN, make_folders
 from .progress import Stop, step
@@ -73,8 +73,8 @@ def install_packages():
     with step("Installing the Python packages"):
         only_uv = DEV / "uv.txt"
         only_uv.write_text(locked("uv"))
-        run([PYTHON, "-m", "pip", "install", "--require-hashes", "-r", only_uv], "install uv", log="uv")
-        run(
+        run_online([PYTHON, "-m", "pip", "install", "--require-hashes", "-r", only_uv], "install uv", log="uv")
+        run_online(
             [VENV_BIN / "uv", "pip", "install", "--python", PYTHON, "--require-hashes", "-r", LOCK_FILE],
             "install the Python packages",
             log="packages",

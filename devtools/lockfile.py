@@ -1,6 +1,6 @@
 """./dev lock: write the lock file anew from the packages that pyproject.toml names."""
 
-from .commands import environment, run
+from .commands import environment, run_online
 from .environment import VENV_BIN, uv_settings
 from .paths import LOCK_FILE, ROOT
 from .progress import step
@@ -9,7 +9,7 @@ from .progress import step
 def write(upgrade):
     """Pin every package with its hashes, for all Pythons that Odoo takes; no address of a registry gets in."""
     with step("Resolving the development packages"):
-        run(
+        run_online(
             [
                 *(VENV_BIN / "uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--output-file", LOCK_FILE),
                 *("--universal", "--python-version", "3.10", "--generate-hashes"),

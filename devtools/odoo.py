@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from . import debian
-from .commands import environment, run
+from .commands import environment, run, run_online
 from .environment import PYTHON
 from .locks import alone
 from .paths import ADDONS, CACHE, DEV
@@ -112,7 +112,7 @@ def fetch_clone(work):
         raise Stop("Missing: git; install it, or let ODOO_PATH name a checkout of Odoo 19.0")
     with step("Cloning Odoo 19 (this takes some minutes)"):
         clone = ["git", "clone", "--quiet", "--depth", "1", "-b", SERIES, REPOSITORY, work / "odoo"]
-        run(clone, "clone Odoo (or let ODOO_PATH name a checkout)", log="odoo-clone")
+        run_online(clone, "clone Odoo (or let ODOO_PATH name a checkout)", log="odoo-clone")
     return f"{SERIES}-git"
 
 

@@ -69,6 +69,23 @@ def server(name, command, url, *, log, ready="", seconds=60, **options):
         running.stop()
 
 
+def run_to_end(command, **options):
+    """Run a command that deals with Ctrl-C itself, and return its exit code.
+
+    We wait for it whatever happens, so that it can stop in turn what it started.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        with subprocess.Popen([str(part) for part in command], **options) as process:
+            try:
+                return process.wait()
+            except SystemExit:
+                process.send_signal(signal.SIGINT)
+                raise
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def end_with_parent():
     """Let the system end this process when its parent is killed and can no longer do it."""
     with contextlib.suppress(AttributeError, OSError):

@@ -1,11 +1,11 @@
 """./dev shell: a shell in which odoo, psql, pytest and the other tools are the project's own."""
 
 import os
-import subprocess
 
 from . import odoo, postgres
 from .ground import ready
 from .paths import DEV, VENV_BIN
+from .processes import run_to_end
 from .progress import say
 
 BIN = DEV / "bin"
@@ -19,7 +19,7 @@ def run(odoo_path, command):
         env = odoo.child_environment(ground.base, PATH=path, **ground.server.variables())
         if not command:
             say(f"odoo, psql, pytest ... are the project's own here; the template database is {ground.template}.")
-        return subprocess.run(command or [os.environ.get("SHELL", "/bin/sh")], env=env).returncode
+        return run_to_end(command or [os.environ.get("SHELL", "/bin/sh")], env=env)
 
 
 def write_odoo_command():

@@ -1,12 +1,12 @@
 """./dev test: one pytest run over everything."""
 
 import os
-import subprocess
 
 from . import browser, databases, odoo, servers
 from .environment import PYTHON
 from .ground import ready
 from .paths import ADDON_LINK, ROOT
+from .processes import run_to_end
 from .progress import Stop, say, step
 
 # In this order: what is quick to fail comes first.
@@ -51,9 +51,8 @@ def prepare_programs(with_browser):
 
 def run_without_odoo(chosen, options):
     """Run unit tests alone: no database, so they start at once."""
-    return subprocess.run(
-        [PYTHON, "-m", "pytest", "-p", "no:odoo", "-p", PLUGIN, *chosen, *options], cwd=ROOT, env=variables()
-    ).returncode
+    command = [PYTHON, "-m", "pytest", "-p", "no:odoo", "-p", PLUGIN, *chosen, *options]
+    return run_to_end(command, cwd=ROOT, env=variables())
 
 
 def run_with_odoo(ground, chosen, options, with_browser):
@@ -69,7 +68,7 @@ def run_with_odoo(ground, chosen, options, with_browser):
     folders = chosen or [folder for folder in FOLDERS if (ROOT / folder).is_dir()]
     command += [*(ADDON_LINK / folder for folder in folders), *options]
     try:
-        return subprocess.run(command, cwd=ROOT, env=variables(ground)).returncode
+        return run_to_end(command, cwd=ROOT, env=variables(ground))
     finally:
         databases.drop(ground.server, name)
 

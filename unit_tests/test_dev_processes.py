@@ -1,11 +1,14 @@
 """Children of ./dev: started, waited for, stopped."""
 
 import socket
+import subprocess
 import sys
+import time
 
 import pytest
 
 from devtools import processes
+from devtools.paths import ROOT
 from devtools.progress import Stop
 
 SERVE = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
@@ -50,3 +53,19 @@ def test_a_server_that_never_answers_is_stopped(tmp_path):
         processes.server("It", command, "http://127.0.0.1:9/", log=tmp_path / "log", seconds=0.3),
     ):
         pass
+
+
+def test_a_command_that_is_waited_for_gets_the_end_of_its_parent(tmp_path):
+    """Pytest stops what it started when it is interrupted; killed, it could not."""
+    child = "import time\ntry: time.sleep(60)\nexcept KeyboardInterrupt: print('cleaned up', flush=True)\n"
+    parent = (
+        "import signal, sys\nfrom devtools.processes import run_to_end\n"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))\nprint('started', flush=True)\n"
+        f"run_to_end([sys.executable, '-c', {child!r}])\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", parent], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "started\n"
+        time.sleep(0.5)
+        process.terminate()
+        assert process.communicate(timeout=30)[0] == "cleaned up\n"
+    assert process.returncode == 143

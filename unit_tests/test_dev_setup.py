@@ -9,7 +9,7 @@ import pytest
 
 from devtools import browser, commands, debian, environment, odoo, postgres
 from devtools.paths import LOCK_FILE, ROOT
-from devtools.progress import Stop
+from devtools.progress import NoNetwork, Stop
 
 
 def test_the_door_parses_on_every_python_3():
@@ -47,19 +47,21 @@ def test_a_full_disk_is_told_before_the_set_up(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("output", "told"),
+    ("output", "kind", "told"),
     [
-        ("fatal: unable to access: Could not resolve host: x", "the network does not answer"),
-        ("SSLError(... CERTIFICATE_VERIFY_FAILED ...)", "does not trust the certificate"),
-        ("write error: No space left on device", "the disk is full"),
-        ("one\n\nE: package x is not there\n", "E: package x is not there"),
-        ("", "it said nothing"),
+        ("fatal: unable to access: Could not resolve host: x", NoNetwork, "the network does not answer"),
+        ("SSLError(... CERTIFICATE_VERIFY_FAILED ...)", NoNetwork, "does not trust the certificate"),
+        ("write error: No space left on device", Stop, "the disk is full"),
+        ("one\n\nE: package x is not there\n", Stop, "Could not fetch it: E: package x is not there"),
+        ("", Stop, "Could not fetch it: it said nothing"),
     ],
 )
-def test_the_reason_of_a_failure_is_told_in_a_few_words(tmp_path, output, told):
-    log = tmp_path / "x.log"
-    log.write_text(output)
-    assert told in commands.reason(log)
+def test_the_reason_of_a_failure_is_told_in_a_few_words(monkeypatch, tmp_path, output, kind, told):
+    monkeypatch.setattr(commands, "LOGS", tmp_path)
+    fail = [sys.executable, "-c", f"import sys; print({output!r}); sys.exit(1)"]
+    with pytest.raises(Stop, match=told) as caught:
+        commands.run_online(fail, "fetch it", log="x")
+    assert caught.type is kind
 
 
 def test_the_mirror_is_the_one_the_machine_uses(monkeypatch):
