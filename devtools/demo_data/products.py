@@ -25,7 +25,8 @@ def find_taxes(env, company):
     names = ("service_25_5", "goods_25_5", "goods_14", "goods_10", "goods_0")
     taxes = {name: chart.ref(f"tax_dom_sales_{name}") for name in names}
     taxes["goods_10"].active = True
-    reduced = {"name": "13.5%", "amount": 13.5, "invoice_label": "13.5%", "active": True}
+    group = taxes["goods_14"].tax_group_id.copy({"name": "VAT 13.5%"})
+    reduced = {"name": "13.5%", "amount": 13.5, "invoice_label": "13.5%", "active": True, "tax_group_id": group.id}
     return taxes | {"goods_13_5": taxes["goods_14"].copy(reduced)}
 
 
