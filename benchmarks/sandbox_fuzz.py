@@ -56,7 +56,7 @@ def main(arguments=None):
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         try:
             api = process.stdout.readline().split()[-1] + "supported/api"
-            code, printed = fuzz(api, options.minutes * 60, "--max-examples", "1000")
+            code, printed = fuzz(api, round(options.minutes * 60), "--max-examples", "1000")
         finally:
             process.terminate()
             process.wait(timeout=20)

@@ -115,7 +115,8 @@ class TestAccess(ProcountorCommon):
         self._connect(self.other_company, SECOND_KEY)
         ours = self._invoice()
         theirs = self._invoice_of_the_other_company()
-        self.send(ours + theirs)
+        both = [self.company.id, self.other_company.id]
+        self.send((ours + theirs).with_context(allowed_company_ids=both))
         self.assertEqual(ours.procountor_id, theirs.procountor_id)
         self.assertNotEqual(ours.procountor_connection_id, theirs.procountor_connection_id)
         for company, mine, foreign in ((1, ours, theirs), (2, theirs, ours)):
