@@ -35,25 +35,24 @@ def get_payment_row(call):
 @rule("payInvoices")
 def pay_invoices(call):
     """Ask for the confirmation of payments: all of them or none."""
-    problems = Problems()
-    for place, asked in enumerate(call.body["payments"]):
-        _check(call, problems, f"payments[{place}]", asked)
-    if not call.body["payments"]:
-        problems.blank("payments")
-    problems.refuse()
-    return ask(call, "pay invoices", call.body["payments"])
+    return ask(call, "pay invoices", _checked(call, "payments", _check))
 
 
 @rule("createDirectBankTransfers")
 def create_direct_bank_transfers(call):
     """Ask for the confirmation of transfers that belong to no invoice."""
+    return ask(call, "direct bank transfers", _checked(call, "directBankTransfers", _check_payer))
+
+
+def _checked(call, member, check):
+    """Return the list in ``member`` of the body once each element passed ``check``; an empty one is refused."""
     problems = Problems()
-    for place, asked in enumerate(call.body["directBankTransfers"]):
-        _check_payer(call, problems, f"directBankTransfers[{place}]", asked)
-    if not call.body["directBankTransfers"]:
-        problems.blank("directBankTransfers")
+    for place, asked in enumerate(call.body[member]):
+        check(call, problems, f"{member}[{place}]", asked)
+    if not call.body[member]:
+        problems.blank(member)
     problems.refuse()
-    return ask(call, "direct bank transfers", call.body["directBankTransfers"])
+    return call.body[member]
 
 
 @rule("cancelPayment")
