@@ -128,7 +128,8 @@ class ProcountorConnection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_free_company([vals.get('company_id') for vals in vals_list if vals.get('active', True)])
+        own = self.env.company.root_id.id  # the default of the field
+        self._check_free_company([vals.get('company_id', own) for vals in vals_list if vals.get('active', True)])
         connections = super().create(vals_list)
         connections.filtered('active')._mark_unsent()
         return connections

@@ -48,6 +48,8 @@ class TestConnection(ProcountorCommon):
     def test_one_active_connection_per_company(self):
         with self.assertRaisesRegex(ValidationError, "has the active connection"):
             self._new_connection()
+        with self.assertRaisesRegex(ValidationError, "has the active connection"):
+            self.env['procountor.connection'].with_company(self.company).create({'name': "Another", 'client_id': 'x'})
         other = self._new_connection(active=False)
         with self.assertRaisesRegex(ValidationError, "has the active connection"):
             other.active = True
