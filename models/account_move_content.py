@@ -22,7 +22,7 @@ class AccountMove(models.Model):
         """Return a sentence for each thing that has to be mended before this document can be sent."""
         self.ensure_one()
         env, problems = self.env, []
-        if not connection.bank_account:
+        if not connection.bank_account_id:
             problems.append(env._("The connection has no bank account. Test the connection to fetch it."))
         if not connection._domestic_status():
             problems.append(env._("The VAT status Domestic was not fetched. Test the connection to fetch it."))
@@ -123,7 +123,7 @@ class AccountMove(models.Model):
             'delivery': self._procountor_delivery_values(),
             'order_reference': self.ref or self.reversed_entry_id.name or '',
             'payment_reference': self.payment_reference or '',
-            'bank_account': connection.bank_account,
+            'bank_account': connection.bank_account_id.name,
             'vat_status': connection._domestic_status().number,
             'text': html2plaintext(self.narration or ''),
             'lines': [

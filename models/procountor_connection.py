@@ -1,12 +1,11 @@
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..procountor_api import ApiError, Client, Credentials, checked_url
+from ..procountor_api import checked_url
 from .account_move import DOCUMENT_TYPES
-from .error_text import explain
 from .procountor_vat_status import DOMESTIC
 
 # Chapter 2 of the fact book. The address of a sandbox is written on the connection.
@@ -14,7 +13,6 @@ ADDRESSES = {
     'production': 'https://api.procountor.com/supported/api',
     'test': 'https://pts-api.procountor.com/supported/api',
 }
-BUTTON_SECONDS = 10
 
 
 class ProcountorConnection(models.Model):
@@ -51,15 +49,6 @@ class ProcountorConnection(models.Model):
         help="Where the service answers, with its version: https://host/supported/api",
     )
     client_id = fields.Char(string="Client ID", required=True, help="Procountor asks for it when you make the API key.")
-    client_secret = fields.Char(
-        string="Client secret", groups='procountor_connector.group_procountor_manager', copy=False
-    )
-    api_key = fields.Char(
-        string="API key",
-        groups='procountor_connector.group_procountor_manager',
-        copy=False,
-        help="Made in Procountor under API client keys. It is shown there only once.",
-    )
     state = fields.Selection(
         [('draft', "Not tested"), ('connected', "Connected"), ('failed', "Not working")],
         required=True,
@@ -71,11 +60,15 @@ class ProcountorConnection(models.Model):
     tested_at = fields.Datetime(string="Last tested", readonly=True, copy=False)
     remote_company = fields.Char(string="Company in Procountor", readonly=True, copy=False)
     remote_company_id = fields.Char(string="ID of the company in Procountor", readonly=True, copy=False)
-    bank_account = fields.Char(
+    bank_account_ids = fields.One2many('procountor.bank.account', 'connection_id', string="Bank accounts")
+    bank_account_id = fields.Many2one(
+        'procountor.bank.account',
         string="Bank account on invoices",
         copy=False,
-        help="IBAN that the customers pay to. It must be an active account in Procountor.",
+        domain="[('connection_id', '=', id)]",
+        help="The account that the customers pay to. Procountor's own default when you choose none.",
     )
+    vat_percent_ids = fields.One2many('procountor.vat.percent', 'connection_id', string="VAT percentages")
     vat_status_ids = fields.One2many('procountor.vat.status', 'connection_id', string="VAT statuses")
 
     _company_uniq = models.UniqueIndex(
@@ -177,13 +170,6 @@ class ProcountorConnection(models.Model):
         else:
             self.env['procountor.exchange'].sudo()._give_back(self)
 
-    def _without_secrets_of_another_host(self, vals):
-        """A new address must not get the key that was given for another one."""
-        url = ADDRESSES.get(vals.get('environment')) or vals.get('url') or self.url
-        if urlsplit(url)[:2] != urlsplit(self.url)[:2]:  # scheme, host and port
-            return {'client_secret': False, 'api_key': False} | vals
-        return vals
-
     def copy_data(self, default=None):
         copies = super().copy_data(default)
         for connection, values in zip(self, copies, strict=True):
@@ -207,56 +193,8 @@ class ProcountorConnection(models.Model):
         self.env['account.move'].invalidate_model(['procountor_state'])
 
     # ------------------------------------------------------------------
-    # BUTTONS
+    # FOR OTHER MODELS
     # ------------------------------------------------------------------
-
-    def action_test_connection(self):
-        """Log in, compare the companies, and fetch what sending needs."""
-        self.ensure_one()
-        self.check_access('write')
-        try:
-            self._fetch_settings(self._client(timeout=BUTTON_SECONDS))
-        except (ApiError, UserError) as error:
-            message = str(error) if isinstance(error, UserError) else explain(self.env, error)
-            self.write({'state': 'failed', 'state_message': message, 'tested_at': fields.Datetime.now()})
-            return self._notify('danger', message)
-        self.write({'state': 'connected', 'state_message': False, 'tested_at': fields.Datetime.now()})
-        self.env['procountor.exchange'].sudo()._resume(self)
-        return self._notify('success', self.env._("Connected with %s.", self.remote_company))
-
-    def _notify(self, kind, message):
-        return {
-            'type': 'ir.actions.client',
-            'tag': 'display_notification',
-            'params': {'type': kind, 'message': message, 'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'}},
-        }
-
-    def _fetch_settings(self, client):
-        company = client.company.get()
-        self._check_same_company(company)
-        self.write({'remote_company': company.get('name'), 'remote_company_id': company.get('id')})
-        self.env['procountor.vat.status']._refresh(self, client.vats.default().get('vatStatuses') or [])
-        accounts = [row for row in client.bank_accounts.search() if row.get('status') == 'ACTIVE']
-        if self.bank_account not in [row.get('iban') for row in accounts]:
-            default = [row for row in accounts if row.get('defaultForInvoice')] or accounts
-            self.bank_account = default[0].get('iban') if default else False
-
-    def _check_same_company(self, company):
-        """Refuse a key that opens the books of another company."""
-        there = (company.get('businessIdentifier') or {}).get('code')
-        here = self.company_id.company_registry
-        is_another_one = self.remote_company_id and str(company.get('id')) != self.remote_company_id
-        if is_another_one or (there and here and there != here):
-            raise UserError(
-                self.env._(
-                    "The key belongs to %(there)s (%(there_id)s), but the connection to %(here)s (%(here_id)s). "
-                    "Use a key of the right company.",
-                    there=company.get('name'),
-                    there_id=there or company.get('id'),
-                    here=self.company_id.name,
-                    here_id=here or '-',
-                )
-            )
 
     def _pause_reason(self):
         """Return the sentence that says why nothing is sent now, or False."""
@@ -264,29 +202,11 @@ class ProcountorConnection(models.Model):
             return False
         return self.env._("The connection is not tested. What waits is sent when a test of it succeeds.")
 
-    # ------------------------------------------------------------------
-    # FOR OTHER MODELS
-    # ------------------------------------------------------------------
-
     @api.model
     def _by_company(self, companies):
         """Return the active connection of each root company of ``companies``, as a dict."""
         connections = self.sudo().search([('company_id', 'in', companies.root_id.ids)])
         return {connection.company_id: connection for connection in connections}
-
-    def _client(self, **options):
-        """Return a new API client with the credentials of this connection.
-
-        :raise UserError: when the secrets are missing, or this is a copy of another database
-        """
-        self.ensure_one()
-        secret = self.sudo()
-        if self.env['ir.config_parameter'].sudo().get_param('database.is_neutralized'):
-            raise UserError(self.env._("This is a copy of a database: it never calls Procountor."))
-        if not (secret.client_secret and secret.api_key):
-            raise UserError(self.env._("Give the client secret and the API key of the connection first."))
-        credentials = Credentials(secret.client_id, secret.client_secret, secret.api_key)
-        return Client(self.url, credentials, **options)
 
     def _domestic_status(self):
         """Return the VAT status for domestic sales, or an empty record when it was not fetched."""

@@ -10,7 +10,7 @@ class TestConnection(ProcountorCommon):
     def test_the_test_fetches_what_sending_needs(self):
         self.assertEqual(self.connection.state, 'connected')
         self.assertEqual(self.connection.remote_company, "Mallikirjanpito Oy")
-        self.assertTrue(self.connection.bank_account.startswith('FI'))
+        self.assertTrue(self.connection.bank_account_id.name.startswith('FI'))
         self.assertEqual(self.connection._domestic_status().description, "Domestic")
         statuses = self.connection.vat_status_ids
         self.connection.action_test_connection()
@@ -37,7 +37,7 @@ class TestConnection(ProcountorCommon):
     def test_a_copy_has_no_secrets_and_is_inactive(self):
         copy = self.connection.copy()
         self.assertEqual(self.connection.copy({'name': "Mine"}).name, "Mine")
-        self.assertFalse(copy.active or copy.api_key or copy.client_secret or copy.bank_account)
+        self.assertFalse(copy.active or copy.api_key or copy.client_secret or copy.bank_account_id)
         self.assertEqual(copy.state, 'draft')
 
     def test_another_host_does_not_get_the_key(self):

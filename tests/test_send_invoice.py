@@ -143,14 +143,13 @@ class TestSendInvoice(ProcountorCommon):
 
     def test_what_the_service_refuses_is_shown_and_can_be_sent_after_the_cure(self):
         """Fault F21."""
-        bank_account = self.connection.bank_account
-        self.connection.bank_account = 'FI2112345600000785'  # valid, but not an account of this company there
+        bank_account = self._use_bank_account_that_is_not_there()
         invoice = self._invoice()
         self.send(invoice)
         self.assertEqual(invoice.procountor_state, 'failed')
         self.assertIn('bankAccount', invoice.procountor_problem)
 
-        self.connection.bank_account = bank_account
+        self.connection.bank_account_id = bank_account
         self.send(invoice)
         self.assertEqual(invoice.procountor_state, 'sent')
         self.assertEqual(len(self.exchange_of(invoice)), 1)
@@ -248,13 +247,20 @@ class TestSendInvoice(ProcountorCommon):
         values = exchange._outcome_values(RateLimited("wait", retry_after=1e15, status=429))
         self.assertLess(values['next_try'], fields.Datetime.now() + timedelta(hours=2))
 
+    def _use_bank_account_that_is_not_there(self):
+        """Pay to an account that Procountor closed since it was fetched; return the one of before."""
+        before = self.connection.bank_account_id
+        closed = {'connection_id': self.connection.id, 'name': 'FI2112345600000785'}
+        self.connection.bank_account_id = self.env['procountor.bank.account'].sudo().create(closed)
+        return before
+
     def test_invoices_get_their_numbers_in_the_order_of_their_dates(self):
         late, early = self._invoice(invoice_date='2026-03-09'), self._invoice(invoice_date='2026-03-01')
         self.send(late + early)
         self.assertLess(int(early.procountor_number), int(late.procountor_number))
 
     def test_an_archived_connection_sends_nothing_and_its_successor_gets_what_was_refused(self):
-        self.connection.bank_account = 'FI2112345600000785'
+        self._use_bank_account_that_is_not_there()
         refused, waiting = self._invoice(), self._invoice()
         self.send(refused)
         waiting.action_procountor_send()

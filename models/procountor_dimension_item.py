@@ -1,0 +1,47 @@
+from odoo import api, fields, models
+
+PASSIVE = 'P'
+
+
+class ProcountorDimensionItem(models.Model):
+    """An item of a dimension, such as one project (chapter 12)."""
+
+    _name = 'procountor.dimension.item'
+    _inherit = ['procountor.fetched']
+    _description = "Procountor Dimension Item"
+    _order = 'dimension_id, name'
+    _fetched_key = ('procountor_id',)
+
+    dimension_id = fields.Many2one('procountor.dimension', required=True, readonly=True, index=True, ondelete='cascade')
+    procountor_id = fields.Char(string="Procountor ID", required=True, readonly=True)
+    name = fields.Char(required=True, readonly=True)
+    description = fields.Char(readonly=True)
+
+    _procountor_id_uniq = models.Constraint(
+        'UNIQUE (connection_id, procountor_id)',
+        "This item is there already.",
+    )
+
+    @api.depends('name', 'dimension_id.name')
+    def _compute_display_name(self):
+        for item in self:
+            item.display_name = f'{item.dimension_id.name}\\{item.name}'
+
+    @api.model
+    def _rows(self, connection, dimensions):
+        """Return the rows of an answer of ``GET /dimensions``, whose dimensions are stored: the items in use."""
+        stored = {
+            dimension.procountor_id: dimension
+            for dimension in self.env['procountor.dimension'].search([('connection_id', '=', connection.id)])
+        }
+        return [
+            {
+                'procountor_id': str(item['id']),
+                'dimension_id': stored[str(dimension['id'])].id,
+                'name': item.get('codeName') or str(item['id']),
+                'description': item.get('description'),
+            }
+            for dimension in dimensions
+            for item in dimension.get('items') or []
+            if item.get('status') != PASSIVE
+        ]
