@@ -3,6 +3,7 @@
 import io
 import logging
 import socket
+import time
 
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
@@ -52,6 +53,11 @@ class Handler(WSGIRequestHandler):
     def log_error(self, text, *values):
         """Keep protocol errors of clients out of the output unless asked for."""
         _logger.debug(text, *values)
+
+    def date_time_string(self, timestamp=None):
+        """Return the time for the ``Date`` header; the operator can set it wrong."""
+        moment = time.time() if timestamp is None else timestamp
+        return super().date_time_string(moment + self.server.app.settings["date_header_offset"])
 
     def version_string(self):
         """Return the name of the server for the ``Server`` header."""

@@ -13,6 +13,8 @@ DEFAULTS = {
     "token_life": 3600,
     # Numbered API versions that exist; others in a path give 404.
     "versions": ["v2508", "v2511", "v2602", "v2605", "v2608", "v2611"],
+    # The API version that /status tells, such as "24.02"; empty: that of the document.
+    "api_version": "",
     # The list filter originalInvoiceNumber: "exact" or "partial".
     "original_number_match": "exact",
     # Refuse a VAT percentage other than 0 with a VAT status other than domestic, on sales documents.

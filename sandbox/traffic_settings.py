@@ -2,6 +2,7 @@
 
 from .traffic import parse_limit
 
+DAY = 24 * 60 * 60
 TRAFFIC_DEFAULTS = {
     # "off", or a limit per client id: "90/min" (test system), "60/s" (newer page), "20/s" (older page), any other.
     "rate_limit": "off",
@@ -11,6 +12,8 @@ TRAFFIC_DEFAULTS = {
     "search_delay": 0,
     # A filter that belongs into a header and comes in the query: "ignore" it (with a line in the log) or "refuse" it.
     "header_filter_in_query": "ignore",
+    # Seconds that the Date header of every answer is ahead of the real time; at most a day either way.
+    "date_header_offset": 0,
 }
 TRAFFIC_CHOICES = {
     "retry_after": ("none", "seconds", "date"),
@@ -27,5 +30,14 @@ def check_delay(seconds):
         raise ValueError("The switch 'search_delay' takes 0 to 900 seconds.")
 
 
+def check_offset(seconds):
+    """Check that an offset is a day at most.
+
+    :raise ValueError: it is not
+    """
+    if abs(seconds) > DAY:
+        raise ValueError(f"The switch 'date_header_offset' takes {-DAY} to {DAY} seconds.")
+
+
 # Functions that raise ValueError for a value that is none.
-TRAFFIC_CHECKS = {"rate_limit": parse_limit, "search_delay": check_delay}
+TRAFFIC_CHECKS = {"rate_limit": parse_limit, "search_delay": check_delay, "date_header_offset": check_offset}

@@ -6,6 +6,9 @@
 ``PUT .../features``                            ``{"documents": true}``: the paid Documents feature
 ``PUT .../keys``                                ``{"key", "active"}``: revoke or restore an API key, or add one
 ``GET``, ``PUT .../rights``                     UserPrivileges of the user behind the key
+``PATCH .../company``                           members of Company, also those that no client can change: business ID
+``PATCH .../usagesettings``                     members of CompanyUsageSettings
+``PATCH .../vatsettings``                       members of VatSettings
 ``PUT .../circulation``                         CirculationSettings; empty lists refuse approval
 ``POST .../dimensions``                         ``{"name", "items": [{"codeName", "description"}]}``
 ``PUT .../partners/{id}/accounts``              BusinessPartnerDefaultAccounts of a partner
@@ -71,10 +74,26 @@ def change_rights(call):
 @action("PUT", "/circulation")
 def change_circulation(call):
     """Change the settings of circulation; what is not mentioned stays."""
-    settings = {**call.fact("circulation_settings"), **call.body}
-    demand_schema(call, "CirculationSettings", settings)
-    call.store.set_fact(call.company, "circulation_settings", settings)
-    return settings
+    return _changed(call, "circulation_settings", "CirculationSettings")
+
+
+@action("PATCH", "/company")
+def change_company(call):
+    """Change the company, its business ID included; what is not mentioned stays, and so does the id."""
+    call.body["id"] = call.company
+    return _changed(call, "company", "Company")
+
+
+@action("PATCH", "/usagesettings")
+def change_usage_settings(call):
+    """Change the default channel and its neighbours."""
+    return _changed(call, "usage_settings", "CompanyUsageSettings")
+
+
+@action("PATCH", "/vatsettings")
+def change_vat_settings(call):
+    """Change whether unit prices contain VAT."""
+    return _changed(call, "vat_settings", "VatSettings")
 
 
 @action("POST", "/dimensions")
@@ -92,3 +111,10 @@ def change_partner_accounts(call):
         raise not_found("Business partner")
     call.store.set_fact(call.company, f"accounts of partner {call.parameters['partner']}", call.body)
     return call.body
+
+
+def _changed(call, fact, schema):
+    value = {**call.fact(fact), **call.body}
+    demand_schema(call, schema, value)
+    call.store.set_fact(call.company, fact, value)
+    return value

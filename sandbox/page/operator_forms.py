@@ -15,6 +15,7 @@ def company_forms(sandbox, company):
     """Return the forms of a company."""
     door, back = f"companies/{company}", f"/companies/{company}/operator"
     vats = json.dumps(sandbox.store.fact(company, "vats"), ensure_ascii=False, indent=1)
+    identifier = json.dumps({"businessIdentifier": sandbox.store.fact(company, "company")["businessIdentifier"]})
     forms = [
         Form(
             "A supplier invoice arrives",
@@ -48,6 +49,7 @@ def company_forms(sandbox, company):
         Form("Restore or add an API key", f"PUT {door}/keys", _key(company, "true")),
         Form("Buy the Documents feature", f"PUT {door}/features", [Field("documents", "", "true")]),
         Form("Give the Documents feature back", f"PUT {door}/features", [Field("documents", "", "false")]),
+        Form("Change the company", f"PATCH {door}/company", [Field("*", "As JSON", "json", identifier)]),
         Form("Change the VAT lists", f"PUT {door}/vats", [Field("*", "VatInformation as JSON", "json", vats)]),
     ]
     return element("div", join(form.shown(back) for form in forms), class_="forms")

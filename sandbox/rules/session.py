@@ -6,7 +6,8 @@ from . import rule
 @rule("getStatus")
 def get_status(call):
     """Tell name, version and health."""
-    return {"name": "Procountor API", "version": call.api_version, "status": "OK", "procountorVersion": "111.0"}
+    version = call.settings["api_version"] or call.api_version
+    return {"name": "Procountor API", "version": version, "status": "OK", "procountorVersion": "111.0"}
 
 
 @rule("getSessionInfo")

@@ -26,7 +26,7 @@ def get_vat_statuses_for_country(call):
 @rule("getVatSettings")
 def get_vat_settings(call):
     """Return whether unit prices contain VAT unless told otherwise."""
-    return {"unitPricesIncludeVatSales": False, "unitPricesIncludeVatPurchase": True}
+    return call.fact("vat_settings")
 
 
 class VatLists:
