@@ -1,6 +1,19 @@
 """The client: every resource on one transport."""
 
-from .resources import bank_accounts, business_partners, company, invoices, products, session, status, vats
+from .resources import (
+    attachments,
+    bank_accounts,
+    business_partners,
+    company,
+    dimensions,
+    invoices,
+    ledger_accounts,
+    products,
+    session,
+    status,
+    users,
+    vats,
+)
 from .transport import Transport
 
 TIMEOUT = 60
@@ -28,17 +41,29 @@ class Client:
         self._transport = Transport(base_url, credentials, token, timeout)
         self.status = status.Status(self._transport)
         self.session = session.Session(self._transport)
+        self.users = users.Users(self._transport)
         self.company = company.Company(self._transport)
         self.vats = vats.Vats(self._transport)
+        self.dimensions = dimensions.Dimensions(self._transport)
+        self.ledger_accounts = ledger_accounts.LedgerAccounts(self._transport)
         self.bank_accounts = bank_accounts.BankAccounts(self._transport)
         self.invoices = invoices.Invoices(self._transport)
         self.business_partners = business_partners.BusinessPartners(self._transport)
         self.products = products.Products(self._transport)
+        self.attachments = attachments.Attachments(self._transport)
 
     @property
     def token(self):
         """The `Token` in use, or None before the first call and after a refusal."""
         return self._transport.token
+
+    @property
+    def clock_difference(self):
+        """How many seconds the service's clock is ahead of ours, by the last answer (float), or None when unknown.
+
+        It is no better than a second or so, because that is how the service writes the time.
+        """
+        return self._transport.clock_difference
 
     def login(self):
         """Fetch a new token now and return it. Calls do this by themselves when they need to.

@@ -74,6 +74,7 @@ class Transport:
         self.credentials = credentials
         self.token = token
         self.timeout = timeout
+        self.clock_difference = None
         self._wire = Wire(environment_proxies(self.base_url), os.environ.get("REQUESTS_CA_BUNDLE"))
 
     def read(self, path, params=None, headers=None):
@@ -136,6 +137,7 @@ class Transport:
                 request.method, self.base_url + request.path, request.params, headers, request.body, deadline
             )
             outcome = answer.status
+            self.clock_difference = clock_difference(answer.headers, time.monotonic() - start)
             return masked(answer, token)
         except NeverSent as error:
             raise Unreachable(f"Procountor cannot be reached: {error}") from None
@@ -231,6 +233,17 @@ def retry_after(headers):
         now = http_date(headers["Date"]) if "Date" in headers else time.time()
         return max(0.0, http_date(text) - now)
     except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def clock_difference(headers, seconds):
+    """Return how many seconds the clock of an answer's ``Date`` is ahead of ours, or None when it has no such header.
+
+    :param seconds: how long the answer took; half of it is taken for the way back
+    """
+    try:
+        return http_date(headers["Date"]) - (time.time() - seconds / 2)
+    except (KeyError, ValueError, TypeError, OverflowError):
         return None
 
 

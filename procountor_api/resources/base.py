@@ -14,6 +14,7 @@ class Resource:
 
     path = ""
     _position = staticmethod(by_page)
+    _id_name = "id"
 
     def __init__(self, transport):
         self._transport = transport
@@ -25,13 +26,23 @@ class Resource:
         return answer
 
     def _rows(self, filters, headers=None):
-        return rows(lambda params: self._transport.read(self.path, params, headers), self._position, filters)
+        def fetch(params):
+            return self._transport.read(self.path, params, headers)
+
+        return rows(fetch, self._position, filters, self._id_name)
 
     def _act(self, object_id, action):
         answer = self._transport.write("PUT", f"{self.path}/{id_text(object_id)}/{action}")
         if not isinstance(answer, dict):
             raise OutcomeUnknown("Procountor's answer has another shape than it should")
         return answer
+
+
+def checked_objects(value):
+    """Return ``value``, which has to be a list of objects."""
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise Unreadable("Procountor's answer is no list of objects, as it should be")
+    return value
 
 
 def id_text(object_id):

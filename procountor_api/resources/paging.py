@@ -46,13 +46,14 @@ def _text(name, value):
     return str(value)
 
 
-def rows(fetch, position, filters):
+def rows(fetch, position, filters, id_name="id"):
     """Yield each row of a listing once.
 
     Ascending order unless the caller orders: what is added meanwhile then comes last and shifts no page.
 
     :param fetch: function of the query of a page, returns its answer
     :param position: `by_page` or `by_previous_id`
+    :param id_name: the member of a row that tells it from the others
     :raise Unreadable: no listing, a page that repeats, or no end
     """
     if not any(name.startswith("orderBy") for name in filters):
@@ -60,8 +61,8 @@ def rows(fetch, position, filters):
     params, seen, last_id = query(filters), set(), None
     for number in range(MAX_PAGES):
         answer = fetch({**params, **position(number, last_id), "size": PAGE_SIZE})
-        page, is_last, total = _page(answer)
-        fresh = {row["id"]: row for row in page if row["id"] not in seen}
+        page, is_last, total = _page(answer, id_name)
+        fresh = {row[id_name]: row for row in page if row[id_name] not in seen}
         if page and not fresh:
             raise Unreadable("Procountor's listing repeats itself")
         seen.update(fresh)
@@ -71,14 +72,14 @@ def rows(fetch, position, filters):
             if len(seen) < total:
                 _logger.warning("A listing ended after %d of %d rows", len(seen), total)
             return
-        last_id = page[-1]["id"]
+        last_id = page[-1][id_name]
     raise Unreadable("Procountor's listing has no end")
 
 
-def _page(answer):
+def _page(answer, id_name):
     """Return the rows of a page, whether it is a short one, and how many rows the service counts (0 if it doesn't)."""
     page = answer.get("results") if isinstance(answer, dict) else None
-    if not isinstance(page, list) or not all(isinstance(row, dict) and _is_id(row.get("id")) for row in page):
+    if not isinstance(page, list) or not all(isinstance(row, dict) and _is_id(row.get(id_name)) for row in page):
         raise Unreadable("Procountor's answer is no listing")
     meta = answer.get("meta") if isinstance(answer.get("meta"), dict) else {}
     total, size = meta.get("totalCount"), meta.get("pageSize")
