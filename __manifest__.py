@@ -11,9 +11,11 @@
         'security/ir.model.access.csv',
         'security/rules.xml',
         'data/ir_cron.xml',
-        'views/procountor_connection_views.xml',
         'views/procountor_exchange_views.xml',
+        'views/procountor_connection_views.xml',
+        'views/procountor_connection_setup_views.xml',
         'views/account_move_views.xml',
+        'views/res_config_settings_views.xml',
         'views/menus.xml',
     ],
     'assets': {

@@ -82,9 +82,13 @@ class AccountMove(models.Model):
         posted = super()._post(soft)
         documents = posted.sudo().filtered(lambda move: move.move_type in DOCUMENT_TYPES and not move.procountor_state)
         connections = self.env['procountor.connection']._by_company(documents.company_id)
-        connected = documents.filtered(lambda move: move.company_id.root_id in connections)
-        connected._procountor_write({'procountor_state': 'not_sent'})
+        in_scope = documents.filtered(lambda move: move._procountor_is_in_scope(connections))
+        in_scope._procountor_write({'procountor_state': 'not_sent'})
         return posted
+
+    def _procountor_is_in_scope(self, connections):
+        connection = connections.get(self.company_id.root_id)
+        return connection and not connection._scope_problem(self)
 
     def button_draft(self):
         # EXTENDS 'account'
@@ -193,7 +197,7 @@ class AccountMove(models.Model):
             return env._(
                 "%(name)s: %(company)s has no Procountor connection.", name=name, company=self.company_id.root_id.name
             )
-        return None
+        return connections[self.company_id.root_id]._scope_problem(self) or None
 
     def _procountor_draft_name(self):
         return f'{self.display_name} ({self.partner_id.name or "-"})'

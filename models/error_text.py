@@ -10,6 +10,8 @@ def explain(env, error):
 
     :param ApiError error: as raised by the client
     """
+    if isinstance(error, Refused) and error.status == 404 and not error.problems:
+        return env._("Procountor knows no such address. Check the address and the API version of the connection.")
     for kind, sentence in _sentences(env).items():
         if isinstance(error, kind):
             return '\n'.join([sentence, *_problem_lines(env, error)])

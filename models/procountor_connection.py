@@ -1,17 +1,15 @@
+import re
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
 from ..procountor_api import checked_url
-from .account_move import DOCUMENT_TYPES
-from .procountor_vat_status import DOMESTIC
 
 # Chapter 2 of the fact book. The address of a sandbox is written on the connection.
 ADDRESSES = {
-    'production': 'https://api.procountor.com/supported/api',
-    'test': 'https://pts-api.procountor.com/supported/api',
+    'production': 'https://api.procountor.com',
+    'test': 'https://pts-api.procountor.com',
 }
 
 
@@ -19,11 +17,18 @@ class ProcountorConnection(models.Model):
     """The link between one company of Odoo, with its branches, and one company in Procountor."""
 
     _name = 'procountor.connection'
+    _inherit = ['mail.thread', 'mail.activity.mixin']
     _description = "Procountor Connection"
     _order = 'company_id, name'
 
     name = fields.Char(required=True, default=lambda self: self.env.company.name)
-    active = fields.Boolean(default=True, copy=False)
+    active = fields.Boolean(default=True, copy=False, tracking=True)
+    user_id = fields.Many2one(
+        'res.users',
+        string="Responsible",
+        default=lambda self: self.env.user,
+        help="Gets an activity when a person has to mend something about this connection.",
+    )
     company_id = fields.Many2one(
         'res.company',
         required=True,
@@ -36,41 +41,45 @@ class ProcountorConnection(models.Model):
         [('production', "Production"), ('test', "Test system"), ('sandbox', "Sandbox")],
         required=True,
         default='production',
+        tracking=True,
         help="Production is your real bookkeeping. The test system is Procountor's own; the sandbox is a "
         "copy of the service that runs on your computer.",
+    )
+    api_version = fields.Char(
+        string="API version",
+        required=True,
+        default='supported',
+        help="'supported' is Procountor's newest version that stays for some months, 'latest' the newest of all; "
+        "a number such as v2602 keeps one version until Procountor ends it, about 9 months after its month.",
     )
     url = fields.Char(
         string="Address",
         required=True,
+        tracking=True,
         compute='_compute_url',
         store=True,
         readonly=False,
         precompute=True,
         help="Where the service answers, with its version: https://host/supported/api",
     )
-    client_id = fields.Char(string="Client ID", required=True, help="Procountor asks for it when you make the API key.")
+    client_id = fields.Char(
+        string="Client ID", tracking=True, help="Procountor asks for it when you make the API key: copy it from here."
+    )
     state = fields.Selection(
         [('draft', "Not tested"), ('connected', "Connected"), ('failed', "Not working")],
         required=True,
         readonly=True,
         default='draft',
         copy=False,
+        tracking=True,
+    )
+    is_disabled = fields.Boolean(
+        readonly=True, copy=False, tracking=True, help="Nothing is sent or fetched; what waits stays in the queue."
     )
     state_message = fields.Char(readonly=True, copy=False)
     tested_at = fields.Datetime(string="Last tested", readonly=True, copy=False)
     remote_company = fields.Char(string="Company in Procountor", readonly=True, copy=False)
     remote_company_id = fields.Char(string="ID of the company in Procountor", readonly=True, copy=False)
-    bank_account_ids = fields.One2many('procountor.bank.account', 'connection_id', string="Bank accounts")
-    bank_account_id = fields.Many2one(
-        'procountor.bank.account',
-        string="Bank account on invoices",
-        copy=False,
-        domain="[('connection_id', '=', id)]",
-        help="The account that the customers pay to. Procountor's own default when you choose none.",
-    )
-    vat_percent_ids = fields.One2many('procountor.vat.percent', 'connection_id', string="VAT percentages")
-    vat_status_ids = fields.One2many('procountor.vat.status', 'connection_id', string="VAT statuses")
-
     _company_uniq = models.UniqueIndex(
         '(company_id) WHERE active',
         "A company can have only one active connection. Archive the other one first.",
@@ -80,11 +89,27 @@ class ProcountorConnection(models.Model):
     # FIELDS
     # ------------------------------------------------------------------
 
-    @api.depends('environment')
+    @api.depends('environment', 'api_version')
     def _compute_url(self):
         for connection in self:
-            own = connection.url if connection.url not in ADDRESSES.values() else False
-            connection.url = ADDRESSES.get(connection.environment) or own
+            if connection.environment in ADDRESSES:
+                connection.url = f'{ADDRESSES[connection.environment]}/{connection.api_version}/api'
+            elif self._is_procountor(connection.url):
+                connection.url = False
+
+    @api.model
+    def _is_procountor(self, url):
+        """Whether ``url`` leads to Procountor itself."""
+        hosts = [urlsplit(address).hostname for address in ADDRESSES.values()]
+        return urlsplit(url or '').hostname in hosts
+
+    @api.constrains('api_version')
+    def _check_api_version(self):
+        for connection in self:
+            if not re.fullmatch(r'supported|latest|v\d{4}', connection.api_version):
+                raise ValidationError(
+                    self.env._("The API version is 'supported', 'latest', or a number such as v2602 (year and month).")
+                )
 
     @api.constrains('company_id')
     def _check_root_company(self):
@@ -98,7 +123,7 @@ class ProcountorConnection(models.Model):
                     )
                 )
 
-    @api.constrains('url', 'environment')
+    @api.constrains('url', 'environment', 'api_version')
     def _check_url(self):
         for connection in self:
             try:
@@ -107,12 +132,10 @@ class ProcountorConnection(models.Model):
                 raise ValidationError(
                     self.env._("The address must look like https://host/path; http is for your own computer only.")
                 ) from None
-            is_known_host = urlsplit(connection.url).hostname in [
-                urlsplit(known).hostname for known in ADDRESSES.values()
-            ]
-            if connection.environment == 'sandbox' and is_known_host:
+            if connection.environment == 'sandbox' and self._is_procountor(connection.url):
                 raise ValidationError(self.env._("This is the address of Procountor itself, not of a sandbox."))
-            if connection.url != ADDRESSES.get(connection.environment, connection.url):
+            address = ADDRESSES.get(connection.environment)
+            if address and connection.url != f'{address}/{connection.api_version}/api':
                 raise ValidationError(self.env._("Only a sandbox has an address of its own."))
 
     # ------------------------------------------------------------------
@@ -124,7 +147,7 @@ class ProcountorConnection(models.Model):
         own = self.env.company.root_id.id  # the default of the field
         self._check_free_company([vals.get('company_id', own) for vals in vals_list if vals.get('active', True)])
         connections = super().create(vals_list)
-        connections.filtered('active')._mark_unsent()
+        connections.filtered('active')._follow_scope()
         return connections
 
     def _check_free_company(self, company_ids):
@@ -146,8 +169,10 @@ class ProcountorConnection(models.Model):
             vals = {'state': 'draft', 'state_message': False} | vals
         for connection in self:
             super(ProcountorConnection, connection).write(connection._without_secrets_of_another_host(vals))
-        if 'active' in vals:
-            self._follow_activity(vals['active'])
+        if not vals.get('active', True):
+            self.env['procountor.exchange'].sudo()._give_back(self)
+        elif {'active', 'go_live_date', 'journal_ids'} & vals.keys():
+            self.filtered('active')._follow_scope()
         return True
 
     def _check_identity(self, vals):
@@ -164,12 +189,6 @@ class ProcountorConnection(models.Model):
                 self.env._("Documents went by this connection. Archive it and make a new one for the other company.")
             )
 
-    def _follow_activity(self, is_active):
-        if is_active:
-            self._mark_unsent()
-        else:
-            self.env['procountor.exchange'].sudo()._give_back(self)
-
     def copy_data(self, default=None):
         copies = super().copy_data(default)
         for connection, values in zip(self, copies, strict=True):
@@ -178,19 +197,21 @@ class ProcountorConnection(models.Model):
                 values['name'] = self.env._("%s (copy)", connection.name)
         return copies
 
-    def _mark_unsent(self):
-        """Show the posted documents of the companies as *Not sent*."""
-        # By SQL: there may be very many, and the checks of a changed invoice have nothing to find.
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE account_move SET procountor_state = 'not_sent'
-                    WHERE company_id IN %s AND move_type IN %s AND state = 'posted' AND procountor_state IS NULL""",
-                tuple(self.env['res.company'].search([('id', 'child_of', self.company_id.ids)]).ids) or (0,),
-                DOCUMENT_TYPES,
-            )
-        )
-        self.env['account.move'].invalidate_model(['procountor_state'])
+    # ------------------------------------------------------------------
+    # BUTTONS
+    # ------------------------------------------------------------------
+
+    def action_disable(self):
+        """Stop sending and fetching; links, history and queue stay as they are."""
+        self.check_access('write')
+        self.is_disabled = True
+
+    def action_enable(self):
+        """Go on where `action_disable` stopped."""
+        self.check_access('write')
+        self.is_disabled = False
+        for connection in self:
+            self.env['procountor.exchange'].sudo()._resume(connection)
 
     # ------------------------------------------------------------------
     # FOR OTHER MODELS
@@ -198,16 +219,26 @@ class ProcountorConnection(models.Model):
 
     def _pause_reason(self):
         """Return the sentence that says why nothing is sent now, or False."""
-        if self.state == 'connected':
-            return False
-        return self.env._("The connection is not tested. What waits is sent when a test of it succeeds.")
+        if self.is_disabled:
+            return self.env._("The connection is disabled. What waits is sent when it is enabled again.")
+        if self.state != 'connected':
+            return self.env._("The connection is not tested. What waits is sent when a test of it succeeds.")
+        return False
+
+    def _fail(self, message):
+        """Stop sending until a test succeeds, and tell the responsible person once."""
+        if self.state == 'failed':
+            return
+        self.write({'state': 'failed', 'state_message': message})
+        self._tell_responsible(self.env._("The connection to Procountor stopped working"), message)
+
+    def _tell_responsible(self, summary, note):
+        self.activity_schedule(
+            'mail.mail_activity_data_todo', user_id=self.user_id.id or self.env.uid, summary=summary, note=note
+        )
 
     @api.model
     def _by_company(self, companies):
         """Return the active connection of each root company of ``companies``, as a dict."""
         connections = self.sudo().search([('company_id', 'in', companies.root_id.ids)])
         return {connection.company_id: connection for connection in connections}
-
-    def _domestic_status(self):
-        """Return the VAT status for domestic sales, or an empty record when it was not fetched."""
-        return self.vat_status_ids.filtered(lambda status: status.number == DOMESTIC and status.sales)

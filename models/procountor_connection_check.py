@@ -1,30 +1,66 @@
+from typing import NamedTuple
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..procountor_api import ApiError
+from ..procountor_api import ApiError, AuthFailed, NotNow, Refused
 from .error_text import explain
 
 BUTTON_SECONDS = 10
 
 
+class Finding(NamedTuple):
+    """What one check found; ``result`` is a state of `procountor.check`, and only *failed* stops the sending."""
+
+    name: str
+    result: str
+    message: str
+
+
 class ProcountorConnection(models.Model):
-    """The live test of the connection, and what it fetches."""
+    """The live test of the connection: it finds what would go wrong later, and fetches what sending needs."""
 
     _inherit = 'procountor.connection'
 
+    check_ids = fields.One2many('procountor.check', 'connection_id', string="Checks", readonly=True)
+
+    # ------------------------------------------------------------------
+    # BUTTONS
+    # ------------------------------------------------------------------
+
     def action_test_connection(self):
-        """Log in, compare the companies, and fetch what sending needs."""
+        """Log in, look at everything that sending needs, and fetch the settings."""
         self.ensure_one()
         self.check_access('write')
-        try:
-            self._fetch_settings(self._client(timeout=BUTTON_SECONDS))
-        except (ApiError, UserError) as error:
-            message = str(error) if isinstance(error, UserError) else explain(self.env, error)
-            self.write({'state': 'failed', 'state_message': message, 'tested_at': fields.Datetime.now()})
-            return self._notify('danger', message)
-        self.write({'state': 'connected', 'state_message': False, 'tested_at': fields.Datetime.now()})
+        findings = self._findings()
+        self._keep(findings)
+        failed = [finding.message for finding in findings if finding.result == 'failed']
+        now = fields.Datetime.now()
+        if failed:
+            self.write({'state': 'failed', 'state_message': failed[0], 'tested_at': now})
+            return self._notify('danger', failed[0])
+        self.write({'state': 'connected', 'state_message': False, 'tested_at': now, 'refreshed_at': now})
+        self.activity_unlink(['mail.mail_activity_data_todo'])
         self.env['procountor.exchange'].sudo()._resume(self)
         return self._notify('success', self.env._("Connected with %s.", self.remote_company))
+
+    def action_confirm_company(self):
+        """Accept that the company in Procountor has another business ID than the one in Odoo, and test again."""
+        self.ensure_one()
+        self.check_access('write')
+        confirmed = self.unconfirmed_business_id
+        self.confirmed_business_id = confirmed
+        self._message_log(body=self.env._("%s is confirmed as the business ID in Procountor.", confirmed))
+        return self.action_test_connection()
+
+    def _keep(self, findings):
+        self.check_ids.sudo().unlink()
+        self.env['procountor.check'].sudo().create(
+            [
+                {'connection_id': self.id, 'sequence': sequence} | finding._asdict()
+                for sequence, finding in enumerate(findings)
+            ]
+        )
 
     def _notify(self, kind, message):
         return {
@@ -33,41 +69,48 @@ class ProcountorConnection(models.Model):
             'params': {'type': kind, 'message': message, 'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'}},
         }
 
-    def _fetch_settings(self, client):
-        company = client.company.get()
-        self._check_same_company(company)
-        self.write({'remote_company': company.get('name'), 'remote_company_id': company.get('id')})
-        self._refresh_vat(client)
-        self._refresh_bank_accounts(client)
+    # ------------------------------------------------------------------
+    # CHECKS
+    # ------------------------------------------------------------------
 
-    def _refresh_vat(self, client):
-        answer = client.vats.default()
-        changes = []
-        for model in ('procountor.vat.status', 'procountor.vat.percent'):
-            register = self.env[model].sudo()
-            changes += register._refresh(self, register._rows(answer))
-        return changes
+    def _checks(self):
+        """Return ``(name, method, is needed)`` of each check. A needed one that is refused stops the sending."""
+        env = self.env
+        return [
+            (env._("Login"), self._check_login, True),
+            (env._("Company"), self._check_company, True),
+            (env._("User rights"), self._check_rights, True),
+            (env._("VAT"), self._check_vat, True),
+            (env._("Bank account"), self._check_bank_accounts, True),
+            (env._("Dimensions"), self._check_dimensions, False),
+            (env._("Chart of accounts"), self._check_ledger_accounts, False),
+            (env._("Invoice channels"), self._check_channels, False),
+            (env._("Documents feature"), self._check_documents, False),
+            (env._("Clock"), self._check_clock, False),
+            (env._("API version"), self._check_version, False),
+        ]
 
-    def _refresh_bank_accounts(self, client):
-        register = self.env['procountor.bank.account'].sudo()
-        changes = register._refresh(self, register._rows(client.bank_accounts.search()))
-        if not self.bank_account_id.active:
-            self.bank_account_id = self.bank_account_ids[:1]
-        return changes
+    def _findings(self):
+        """Return the findings of all checks; without a login, or without answers, the rest is left out."""
+        try:
+            client = self._client(timeout=BUTTON_SECONDS)
+        except UserError as error:
+            return [Finding(self.env._("Login"), 'failed', str(error))]
+        findings = []
+        with client:
+            for name, check, is_needed in self._checks():
+                try:
+                    findings += [Finding(name, *result) for result in check(client)]
+                except UserError as error:
+                    return [*findings, Finding(name, 'failed', str(error))]
+                except (AuthFailed, NotNow) as error:
+                    return [*findings, Finding(name, 'failed', explain(self.env, error))]
+                except ApiError as error:
+                    result = 'failed' if is_needed else 'warning'
+                    findings.append(Finding(name, result, self._explain_refusal(error)))
+        return findings
 
-    def _check_same_company(self, company):
-        """Refuse a key that opens the books of another company."""
-        there = (company.get('businessIdentifier') or {}).get('code')
-        here = self.company_id.company_registry
-        is_another_one = self.remote_company_id and str(company.get('id')) != self.remote_company_id
-        if is_another_one or (there and here and there != here):
-            raise UserError(
-                self.env._(
-                    "The key belongs to %(there)s (%(there_id)s), but the connection to %(here)s (%(here_id)s). "
-                    "Use a key of the right company.",
-                    there=company.get('name'),
-                    there_id=there or company.get('id'),
-                    here=self.company_id.name,
-                    here_id=here or '-',
-                )
-            )
+    def _explain_refusal(self, error):
+        if isinstance(error, Refused) and error.status == 403:
+            return self.env._("The user of the API key has no right to see this. Give it in Procountor and test again.")
+        return explain(self.env, error)

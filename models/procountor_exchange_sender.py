@@ -66,6 +66,7 @@ class ProcountorExchange(models.Model):
             ('state', '=', 'waiting'),
             ('next_try', '<=', fields.Datetime.now()),
             ('connection_id.active', '=', True),
+            ('connection_id.is_disabled', '=', False),
             # An untested or refused key may open the books of another company.
             ('connection_id.state', '=', 'connected'),
         ]

@@ -1,5 +1,6 @@
 """Real processes: an Odoo server with its scheduled actions alive, the sandbox, and a browser."""
 
+import contextlib
 import resource
 import time
 from pathlib import Path
@@ -92,11 +93,25 @@ def chromium():
 @pytest.fixture
 def page(chromium, stack):
     """A page of somebody who is logged in as the plain invoicing user."""
+    with logged_in(chromium, stack, "laskuttaja") as page:
+        yield page
+
+
+@pytest.fixture
+def admin_page(chromium, stack):
+    """A page of the administrator."""
+    with logged_in(chromium, stack, "admin") as page:
+        yield page
+
+
+@contextlib.contextmanager
+def logged_in(chromium, stack, login):
+    """Provide a page of the user ``login``, whose password is the same word."""
     context = chromium.new_context(viewport=WINDOW)
     page = context.new_page()
     page.goto(f"{stack.odoo_server.url}web/login")
-    page.fill("input[name=login]", "laskuttaja")
-    page.fill("input[name=password]", "laskuttaja")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", login)
     page.click("button[type=submit]")
     page.wait_for_selector(".o_web_client")
     yield page

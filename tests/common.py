@@ -98,6 +98,7 @@ class ProcountorCommon(AccountTestInvoicingCommon):
                 'client_id': 'sandboxClient',
                 'client_secret': 'sandbox-secret',
                 'api_key': key,
+                'go_live_date': False,
             }
         )
         connection.action_test_connection()

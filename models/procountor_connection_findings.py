@@ -1,0 +1,201 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..mapping import company_check
+from ..procountor_api import Refused
+
+CLOCK_SECONDS = 120
+# Chapter 2: a numbered version is kept for about 9 months.
+OLD_VERSION_MONTHS = 8
+
+
+class ProcountorConnection(models.Model):
+    """What the test of the connection looks at: each check yields ``(result, message)``."""
+
+    _inherit = 'procountor.connection'
+
+    confirmed_business_id = fields.Char(
+        readonly=True, copy=False, help="Business ID in Procountor that was confirmed though Odoo's is another one."
+    )
+    unconfirmed_business_id = fields.Char(readonly=True, copy=False)
+
+    def _check_login(self, client):
+        session = client.session.info()
+        yield 'ok', self.env._("Logged in as %s.", session.get('userName') or session.get('userId'))
+
+    def _check_company(self, client):
+        """Compare the companies; a key that opens the books of another one must not be used.
+
+        :raise UserError: it is another company, and nobody confirmed it
+        """
+        company = client.company.get()
+        there = (company.get('businessIdentifier') or {}).get('code') or ''
+        self._check_same_company(company, there)
+        self.write({'remote_company': company.get('name'), 'remote_company_id': company.get('id')})
+        self.unconfirmed_business_id = False
+        if not self._business_id():
+            yield (
+                'warning',
+                self.env._(
+                    "%(name)s, %(id)s. %(company)s has no business ID in Odoo: give it, so that they can be compared.",
+                    name=company.get('name'),
+                    id=there,
+                    company=self.company_id.name,
+                ),
+            )
+        else:
+            yield 'ok', f'{company.get("name")}, {there}'
+        if self.environment == 'production' and company.get('operationType') not in ('PRODUCTION', None):
+            yield (
+                'warning',
+                self.env._("In Procountor this is no company in production (%s).", company['operationType']),
+            )
+
+    def _business_id(self):
+        return self.company_id.company_registry or self.company_id.vat
+
+    def _check_same_company(self, company, there):
+        here = self._business_id()
+        plain = company_check.plain_business_id
+        is_another_one = self.remote_company_id and str(company.get('id')) != self.remote_company_id
+        has_another_id = there and here and plain(there) not in (plain(here), plain(self.confirmed_business_id))
+        if not is_another_one and has_another_id:
+            self.unconfirmed_business_id = there
+        if is_another_one or has_another_id:
+            raise UserError(
+                self.env._(
+                    "The key belongs to %(there)s (%(there_id)s), but the connection to %(here)s (%(here_id)s). "
+                    "Use a key of the right company.",
+                    there=company.get('name'),
+                    there_id=there or company.get('id'),
+                    here=self.company_id.name,
+                    here_id=here or '-',
+                )
+            )
+
+    def _check_rights(self, client):
+        rights = company_check.judged_rights(client.users.rights(), self._features())
+        for right, is_given in rights.items():
+            area, label = self._right_labels()[right.group, right.name]
+            if is_given and right.accepted == (False,):
+                yield 'ok', self.env._('%(area)s: "%(label)s" is off', area=area, label=label)
+            elif is_given:
+                yield 'ok', f'{area}: {label}'
+            elif right.accepted == (False,):
+                yield (
+                    'failed',
+                    self.env._('Take the right "%(label)s" (%(area)s) from the user.', label=label, area=area),
+                )
+            else:
+                yield 'failed', self.env._('Give the right "%(label)s" (%(area)s) to the user.', label=label, area=area)
+
+    def _features(self):
+        """Return the features that are switched on, by their names in `company_check.RIGHTS`."""
+        return ['sending']
+
+    def _right_labels(self):
+        env = self.env
+        sales, accounting = env._("Sales"), env._("Accounting")
+        return {
+            ('sales', 'salesOrGroupInvoices'): (sales, env._("Sales invoices")),
+            ('sales', 'salesInvoiceSearch'): (sales, env._("Sales invoice search")),
+            ('sales', 'personalSalesInvoicesOnly'): (sales, env._("Own sales invoices only")),
+            ('sales', 'customerRegister'): (sales, env._("Customer register")),
+            ('sales', 'productRegister'): (sales, env._("Product register")),
+            ('accounting', 'preventCreatingEditingInvoices'): (
+                accounting,
+                env._("Creating and editing invoices is prevented"),
+            ),
+        }
+
+    def _check_vat(self, client):
+        self._refresh_vat(client)
+        statuses = self.vat_status_ids.filtered('sales')
+        if not self._domestic_status():
+            yield 'failed', self.env._("The VAT status Domestic (1) is not in use for sales in Procountor.")
+        percents = self.vat_percent_ids.filtered('sales').mapped('percent')
+        yield (
+            'ok',
+            self.env._(
+                "%(count)s VAT statuses; for sales %(percents)s %%.",
+                count=len(statuses),
+                percents=", ".join(f'{percent:g}' for percent in percents),
+            ),
+        )
+
+    def _check_bank_accounts(self, client):
+        self._refresh_bank_accounts(client)
+        if not self.bank_account_id:
+            yield (
+                'failed',
+                self.env._("Procountor has no bank account in use. Add one there: customers pay invoices to it."),
+            )
+        else:
+            yield 'ok', self.env._("Customers pay to %s.", self.bank_account_id.name)
+
+    def _check_dimensions(self, client):
+        self._refresh_dimensions(client)
+        yield 'ok', ", ".join(self.dimension_ids.mapped('name')) or self.env._("None in use.")
+
+    def _check_ledger_accounts(self, client):
+        self._refresh_ledger_accounts(client)
+        yield 'ok', self.env._("%s accounts in use.", len(self.ledger_account_ids))
+
+    def _check_channels(self, client):
+        channel = client.company.usage_settings().get('defaultInvoiceChannel')
+        addresses = [row.get('einvoiceAddress') or row.get('address') for row in client.company.einvoice_addresses()]
+        yield (
+            'ok',
+            self.env._(
+                "Default: %(channel)s. Own e-invoice addresses: %(addresses)s.",
+                channel=channel or '-',
+                addresses=", ".join(filter(None, addresses)) or '-',
+            ),
+        )
+
+    def _check_documents(self, client):
+        try:
+            next(client.attachments.search(), None)
+        except Refused as error:
+            if error.status != 403:
+                raise
+            yield (
+                'warning',
+                self.env._("Procountor's Documents feature is not in use: the list of attachments can't be read."),
+            )
+        else:
+            yield 'ok', self.env._("In use.")
+
+    def _check_clock(self, client):
+        difference = client.clock_difference
+        if difference is None:
+            return
+        if abs(difference) > CLOCK_SECONDS:
+            yield (
+                'warning',
+                self.env._(
+                    "This server's clock is %s minutes off Procountor's. Let it follow a time server (NTP).",
+                    round(abs(difference) / 60),
+                ),
+            )
+        else:
+            yield 'ok', self.env._("Agrees with Procountor's.")
+
+    def _check_version(self, client):
+        status = client.status.get()
+        version = status.get('version') or ''
+        age = company_check.age_in_months(version, fields.Date.context_today(self))
+        if status.get('status') not in ('OK', None):
+            yield 'warning', self.env._("Procountor says that its service is %s.", status['status'])
+        if age is not None and age > OLD_VERSION_MONTHS:
+            yield (
+                'warning',
+                self.env._(
+                    "Version %(version)s is %(age)s months old, and Procountor keeps one for about 9. "
+                    "Choose a newer one under Login.",
+                    version=version,
+                    age=age,
+                ),
+            )
+        else:
+            yield 'ok', version

@@ -1,0 +1,177 @@
+from unittest.mock import patch
+
+from odoo.tests import freeze_time
+
+from ..procountor_api import Client
+from .common import FIRST_KEY, SECOND_KEY, ProcountorCommon
+
+
+class TestConnectionCheck(ProcountorCommon):
+    """Each thing that can be wrong with a connection is a line with its cure."""
+
+    def test_a_good_connection_is_green(self):
+        self.check()
+        self.assertEqual(set(self.connection.check_ids.mapped('result')) - {'warning'}, {'ok'})
+        self.assertEqual(self.found("Company").message, "Mallikirjanpito Oy, 9999997-6")
+        self.assertIn("Logged in as", self.found("Login").message)
+        self.assertEqual(self.connection.state, 'connected')
+
+    def test_a_second_test_replaces_the_lines(self):
+        self.check()
+        count = len(self.connection.check_ids)
+        self.check()
+        self.assertEqual(len(self.connection.check_ids), count)
+
+    def test_what_is_fetched_is_kept(self):
+        self.check()
+        self.assertIn("Kustannuspaikka", self.connection.dimension_ids.mapped('name'))
+        self.assertTrue(self.connection.dimension_ids.item_ids)
+        self.assertIn('3000', self.connection.ledger_account_ids.mapped('code'))
+        self.assertIn(13.5, self.connection.vat_percent_ids.filtered('sales').mapped('percent'))
+        dimensions, accounts = self.connection.dimension_ids, self.connection.ledger_account_ids
+        self.check()
+        self.assertEqual(self.connection.dimension_ids, dimensions)
+        self.assertEqual(self.connection.ledger_account_ids, accounts)
+
+    def test_a_wrong_key_is_the_only_line(self):
+        self.connection.write({'api_key': 'wrong', 'state': 'draft'})
+        self.check()
+        self.assertEqual(self.connection.check_ids.mapped('name'), ["Login"])
+        self.assertIn("does not accept the key", self.connection.state_message)
+
+    def test_a_revoked_key_stops_the_sending(self):
+        self.addCleanup(self.switch_key, True)
+        self.switch_key(False)
+        self.check()
+        self.assertEqual(self.connection.state, 'failed')
+        self.assertIn("does not accept the key", self.connection.state_message)
+
+    def test_a_missing_right_is_named_with_its_cure(self):
+        self.set_right('sales', 'salesOrGroupInvoices', 'VIEWING_RIGHTS')
+        self.check()
+        self.assertEqual(self.connection.state, 'failed')
+        self.assertEqual(self.connection.state_message, 'Give the right "Sales invoices" (Sales) to the user.')
+
+    def test_a_right_that_hides_documents_is_to_be_taken_away(self):
+        self.set_right('sales', 'personalSalesInvoicesOnly', True)
+        self.check()
+        self.assertEqual(
+            self.connection.state_message, 'Take the right "Own sales invoices only" (Sales) from the user.'
+        )
+
+    def test_without_the_documents_feature_sending_goes_on(self):
+        self.sandbox.operator('PUT', 'companies/1/features', json={'documents': False})
+        self.check()
+        self.assertEqual(self.found("Documents feature").result, 'warning')
+        self.assertEqual(self.connection.state, 'connected')
+
+    def test_a_service_that_is_down_is_told(self):
+        self.sandbox.operator('POST', 'faults', json={'operation': 'getSessionInfo', 'kind': 'status', 'status': 503})
+        self.check()
+        self.assertEqual(self.connection.state, 'failed')
+        self.assertIn("tried again by itself", self.connection.state_message)
+
+    def test_another_business_id_blocks_until_it_is_confirmed(self):
+        self.company.company_registry = '9999998-4'
+        connection = self.fresh_connection()
+        connection.action_test_connection()
+        self.assertEqual(connection.state, 'failed')
+        self.assertIn("9999998-4", connection.state_message)
+        self.assertEqual(connection.unconfirmed_business_id, '9999997-6')
+        connection.action_confirm_company()
+        self.assertEqual(connection.state, 'connected')
+        self.assertFalse(connection.unconfirmed_business_id)
+        self.assertIn("9999997-6 is confirmed", "".join(connection.message_ids.mapped('body')))
+
+    def test_a_confirmation_is_for_one_business_id(self):
+        self.company.company_registry = '9999998-4'
+        connection = self.fresh_connection()
+        connection.action_test_connection()
+        connection.action_confirm_company()
+        connection.write({'api_key': SECOND_KEY, 'remote_company_id': False, 'state': 'draft'})
+        connection.action_test_connection()
+        self.assertEqual(connection.state, 'failed')
+
+    def test_the_vat_number_stands_for_a_missing_business_id(self):
+        self.company.write({'company_registry': False, 'vat': 'FI99999976'})
+        self.check()
+        self.assertEqual(self.found("Company").result, 'ok')
+
+    def test_a_company_without_business_id_is_asked_for_it(self):
+        self.company.write({'company_registry': False, 'vat': False})
+        self.check()
+        self.assertEqual(self.found("Company").result, 'warning')
+        self.assertIn("no business ID in Odoo", self.found("Company").message)
+
+    @freeze_time('2027-03-01')
+    def test_an_old_version_is_told_before_it_ends(self):
+        self.check()
+        self.assertIn("Version 26.04 is 11 months old", self.found("API version").message)
+
+    def test_an_address_with_an_unknown_version_is_told(self):
+        self.connection.url = self.connection.url.replace('latest', 'v1999')
+        self.check()
+        self.assertEqual(self.connection.state, 'failed')
+        self.assertIn("API version", self.connection.state_message)
+
+    def test_a_wrong_clock_is_told(self):
+        with patch.object(Client, 'clock_difference', 3600.0):
+            self.check()
+        self.assertIn("60 minutes off", self.found("Clock").message)
+
+    def test_what_changes_in_procountor_is_told_in_the_log(self):
+        """Feature F97."""
+        self.refresh()
+        self.sandbox.operator('POST', 'companies/1/dimensions', json={'name': "Hanke", 'items': []})
+        self.refresh()
+        self.assertIn("Hanke is new.", self.connection.message_ids[0].body)
+        last = self.connection.message_ids[0]
+        self.refresh()
+        self.assertEqual(self.connection.message_ids[0], last, "nothing changed, nothing is told")
+
+    def test_a_key_that_is_revoked_by_night_is_told_to_the_responsible_once(self):
+        self.addCleanup(self.switch_key, True)
+        self.switch_key(False)
+        self.refresh()
+        self.refresh()
+        self.assertEqual(self.connection.state, 'failed')
+        self.assertEqual(self.connection.activity_ids.user_id, self.connection.user_id)
+        self.assertEqual(len(self.connection.activity_ids), 1)
+        self.switch_key(True)
+        self.check()
+        self.assertFalse(self.connection.activity_ids, "the cure takes the activity away")
+
+    def refresh(self):
+        """Let the scheduled action fetch the settings."""
+        with self.enter_registry_test_mode():
+            self.env.ref('procountor_connector.ir_cron_refresh_settings').method_direct_trigger()
+        self.env.invalidate_all()
+
+    def check(self):
+        self.connection.action_test_connection()
+
+    def found(self, name):
+        return self.connection.check_ids.filtered(lambda check: check.name == name)[:1]
+
+    def fresh_connection(self):
+        """Return a connection that no company in Procountor is known of."""
+        self.connection.active = False
+        return self.env['procountor.connection'].create(
+            {
+                'name': "Fresh",
+                'company_id': self.company.id,
+                'environment': 'sandbox',
+                'url': self.connection.url,
+                'client_id': 'sandboxClient',
+                'client_secret': 'sandbox-secret',
+                'api_key': FIRST_KEY,
+            }
+        )
+
+    def set_right(self, group, name, value):
+        rights = self.sandbox.operator('GET', 'companies/1/rights')
+        rights['rights'][group][name] = value
+        self.sandbox.operator('PUT', 'companies/1/rights', json=rights)
+
+    def switch_key(self, active):
+        self.sandbox.operator('PUT', 'companies/1/keys', json={'key': FIRST_KEY, 'active': active})
