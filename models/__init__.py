@@ -5,7 +5,10 @@ from . import account_move_line
 from . import account_tax
 from . import procountor_connection
 from . import procountor_connection_check
+from . import procountor_connection_home
+from . import procountor_connection_key
 from . import procountor_connection_secrets
+from . import procountor_token
 from . import procountor_exchange
 from . import procountor_exchange_sender
 from . import procountor_bank_account

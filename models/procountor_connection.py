@@ -142,10 +142,8 @@ class ProcountorConnection(models.Model):
         self._check_identity(vals)
         if vals.get('active', 'company_id' in vals):
             self._check_free_company([vals['company_id']] if 'company_id' in vals else self.company_id.ids)
-        if {'url', 'environment', 'client_id', 'client_secret', 'api_key'} & vals.keys():
-            vals = {'state': 'draft', 'state_message': False} | vals
         for connection in self:
-            super(ProcountorConnection, connection).write(connection._without_secrets_of_another_host(vals))
+            super(ProcountorConnection, connection).write(connection._follow_login(vals))
         if 'active' in vals:
             self._follow_activity(vals['active'])
         return True
@@ -198,6 +196,8 @@ class ProcountorConnection(models.Model):
 
     def _pause_reason(self):
         """Return the sentence that says why nothing is sent now, or False."""
+        if reason := self._mute_reason() or self._new_key_reason():
+            return reason
         if self.state == 'connected':
             return False
         return self.env._("The connection is not tested. What waits is sent when a test of it succeeds.")

@@ -17,11 +17,12 @@ class ProcountorConnection(models.Model):
         self.ensure_one()
         self.check_access('write')
         try:
-            self._fetch_settings(self._client(timeout=BUTTON_SECONDS))
+            self._fetch_settings(self._client_under_test(timeout=BUTTON_SECONDS))
         except (ApiError, UserError) as error:
             message = str(error) if isinstance(error, UserError) else explain(self.env, error)
-            self.write({'state': 'failed', 'state_message': message, 'tested_at': fields.Datetime.now()})
-            return self._notify('danger', message)
+            self.write(self._values_after_failed_test(message) | {'tested_at': fields.Datetime.now()})
+            return self._notify('danger', self.state_message)
+        self._adopt_new_key()
         self.write({'state': 'connected', 'state_message': False, 'tested_at': fields.Datetime.now()})
         self.env['procountor.exchange'].sudo()._resume(self)
         return self._notify('success', self.env._("Connected with %s.", self.remote_company))

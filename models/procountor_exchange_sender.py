@@ -68,6 +68,7 @@ class ProcountorExchange(models.Model):
             ('connection_id.active', '=', True),
             # An untested or refused key may open the books of another company.
             ('connection_id.state', '=', 'connected'),
+            ('connection_id.new_key_sealed', '=', False),
         ]
 
     def _process_safely(self, clients):
