@@ -6,6 +6,8 @@ from . import account_tax
 from . import procountor_connection
 from . import procountor_connection_check
 from . import procountor_connection_findings
+from . import procountor_connection_home
+from . import procountor_connection_key
 from . import procountor_connection_scope
 from . import procountor_connection_secrets
 from . import procountor_connection_settings
@@ -17,6 +19,7 @@ from . import procountor_check
 from . import procountor_dimension
 from . import procountor_dimension_item
 from . import procountor_ledger_account
+from . import procountor_token
 from . import procountor_vat_percent
 from . import procountor_vat_status
 from . import res_config_settings

@@ -76,7 +76,7 @@ class ProcountorConnection(models.Model):
     is_disabled = fields.Boolean(
         readonly=True, copy=False, tracking=True, help="Nothing is sent or fetched; what waits stays in the queue."
     )
-    state_message = fields.Char(readonly=True, copy=False)
+    state_message = fields.Text(readonly=True, copy=False)
     tested_at = fields.Datetime(string="Last tested", readonly=True, copy=False)
     remote_company = fields.Char(string="Company in Procountor", readonly=True, copy=False)
     remote_company_id = fields.Char(string="ID of the company in Procountor", readonly=True, copy=False)
@@ -165,10 +165,8 @@ class ProcountorConnection(models.Model):
         self._check_identity(vals)
         if vals.get('active', 'company_id' in vals):
             self._check_free_company([vals['company_id']] if 'company_id' in vals else self.company_id.ids)
-        if {'url', 'environment', 'client_id', 'client_secret', 'api_key'} & vals.keys():
-            vals = {'state': 'draft', 'state_message': False} | vals
         for connection in self:
-            super(ProcountorConnection, connection).write(connection._without_secrets_of_another_host(vals))
+            super(ProcountorConnection, connection).write(connection._follow_login(vals))
         if not vals.get('active', True):
             self.env['procountor.exchange'].sudo()._give_back(self)
         elif {'active', 'go_live_date', 'journal_ids'} & vals.keys():
@@ -219,6 +217,8 @@ class ProcountorConnection(models.Model):
 
     def _pause_reason(self):
         """Return the sentence that says why nothing is sent now, or False."""
+        if reason := self._mute_reason() or self._new_key_reason():
+            return reason
         if self.is_disabled:
             return self.env._("The connection is disabled. What waits is sent when it is enabled again.")
         if self.state != 'connected':

@@ -37,8 +37,9 @@ class ProcountorConnection(models.Model):
         failed = [finding.message for finding in findings if finding.result == 'failed']
         now = fields.Datetime.now()
         if failed:
-            self.write({'state': 'failed', 'state_message': failed[0], 'tested_at': now})
-            return self._notify('danger', failed[0])
+            self.write(self._values_after_failed_test(failed[0]) | {'tested_at': now})
+            return self._notify('danger', self.state_message)
+        self._adopt_new_key()
         self.write({'state': 'connected', 'state_message': False, 'tested_at': now, 'refreshed_at': now})
         self.activity_unlink(['mail.mail_activity_data_todo'])
         self.env['procountor.exchange'].sudo()._resume(self)
@@ -93,7 +94,7 @@ class ProcountorConnection(models.Model):
     def _findings(self):
         """Return the findings of all checks; without a login, or without answers, the rest is left out."""
         try:
-            client = self._client(timeout=BUTTON_SECONDS)
+            client = self._client_under_test(timeout=BUTTON_SECONDS)
         except UserError as error:
             return [Finding(self.env._("Login"), 'failed', str(error))]
         findings = []

@@ -1,26 +1,152 @@
 from urllib.parse import urlsplit
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import NO_ACCESS
 
 from ..procountor_api import Client, Credentials
+from ..procountor_api.client import TIMEOUT
 from .procountor_connection import ADDRESSES
+from .procountor_token import SharedToken
+from .secret_box import BadKey, UnknownKey, configured, server_box
+
+MASK = '••••'
+SHOWN = 4
+LONG_ENOUGH = 12  # of a shorter secret, four characters would tell too much
+LOGIN = {'url', 'environment', 'client_id', 'client_secret', 'api_key'}
+
+
+def masked(secret):
+    """Return what a person may see of ``secret``: enough to tell one from another."""
+    if not secret:
+        return False
+    return f'{MASK} {secret[-SHOWN:]}' if len(secret) >= LONG_ENOUGH else MASK
+
+
+def is_masked(value):
+    return isinstance(value, str) and value.startswith(MASK)
 
 
 class ProcountorConnection(models.Model):
-    """The secrets of the connection, and the only door to a client that uses them."""
+    """The secrets of the connection, and the only door to a client that uses them.
+
+    A secret has a sealed column that nobody reaches over RPC, and a field of the form that is written with the plain
+    text and read as a mask: the plain text never becomes part of the cache, the database or an answer.
+    """
 
     _inherit = 'procountor.connection'
 
+    client_id = fields.Char(compute='_compute_client_id', store=True, readonly=False, precompute=True)
+    client_secret_sealed = fields.Char(groups=NO_ACCESS, copy=False, prefetch=False)
+    api_key_sealed = fields.Char(groups=NO_ACCESS, copy=False, prefetch=False)
     client_secret = fields.Char(
-        string="Client secret", groups='procountor_connector.group_procountor_manager', copy=False
+        string="Client secret",
+        compute='_compute_client_secret',
+        inverse='_inverse_client_secret',
+        groups='procountor_connector.group_procountor_manager',
+        copy=False,
+        exportable=False,
+        help="Once saved, only its end is shown. Leave it empty for a client ID whose secret your server knows.",
     )
     api_key = fields.Char(
         string="API key",
+        compute='_compute_api_key',
+        inverse='_inverse_api_key',
         groups='procountor_connector.group_procountor_manager',
         copy=False,
-        help="Made in Procountor under API client keys. It is shown there only once.",
+        exportable=False,
+        help="Made in Procountor under API client keys. It is shown there only once, and here never again.",
     )
+
+    # ------------------------------------------------------------------
+    # FIELDS
+    # ------------------------------------------------------------------
+
+    @api.depends('environment')
+    def _compute_client_id(self):
+        preset = configured('client_id')
+        for connection in self:
+            own = connection.client_id if connection.client_id != preset else False
+            connection.client_id = own or (connection.environment == 'production' and preset) or False
+
+    @api.constrains('client_id', 'environment')
+    def _check_client(self):
+        for connection in self:
+            if connection.environment != 'production' and connection.client_id == configured('client_id'):
+                raise ValidationError(
+                    self.env._("This client ID is for production only. Use the one that you got for testing.")
+                )
+
+    @api.depends('client_secret_sealed')
+    def _compute_client_secret(self):
+        for connection in self:
+            connection.client_secret = connection._mask('client_secret_sealed')
+
+    @api.depends('api_key_sealed')
+    def _compute_api_key(self):
+        for connection in self:
+            connection.api_key = connection._mask('api_key_sealed')
+
+    def _mask(self, field):
+        """Return what may be shown of a sealed field; just that there is something when it cannot be opened."""
+        sealed = self.sudo()[field]
+        try:
+            return masked(sealed and self._box().open(sealed))
+        except (UserError, UnknownKey):
+            return MASK
+
+    def _inverse_client_secret(self):
+        for connection in self:
+            connection.sudo().client_secret_sealed = connection._sealed(connection.client_secret)
+        self._forget_plain('client_secret')
+
+    def _inverse_api_key(self):
+        for connection in self:
+            connection._store_key(connection._sealed(connection.api_key))
+        self._forget_plain('api_key')
+
+    def _forget_plain(self, field):
+        """Drop what was written from the cache: a read in the same transaction gets the mask."""
+        self.invalidate_recordset([field], flush=False)
+
+    def _sealed(self, text):
+        text = (text or '').strip()
+        return bool(text) and not is_masked(text) and self._box().seal(text)
+
+    def _box(self):
+        """Return the `SecretBox` of the server.
+
+        :raise UserError: it has no key that can be used
+        """
+        try:
+            return server_box()
+        except BadKey:
+            raise UserError(
+                self.env._(
+                    "The key that protects the secrets on this server is too short. The administrator of the server "
+                    "has to configure one of 32 random characters or more (procountor_secret_key)."
+                )
+            ) from None
+        except OSError as error:
+            raise UserError(
+                self.env._(
+                    "The server cannot keep the key that protects the secrets: %s. Its administrator has to make the "
+                    "data directory writable, or to configure a key (procountor_secret_key).",
+                    error.strerror,
+                )
+            ) from None
+
+    # ------------------------------------------------------------------
+    # A CHANGED LOGIN
+    # ------------------------------------------------------------------
+
+    def _follow_login(self, vals):
+        """Return ``vals``, which are about to be written, with what a change of the login means for the connection."""
+        vals = {name: value for name, value in vals.items() if not (name in LOGIN and is_masked(value))}
+        vals = self._without_secrets_of_another_host(vals)
+        if LOGIN & vals.keys() and not self._is_rotation(vals):
+            vals = {'state': 'draft', 'state_message': False} | vals
+        return vals
 
     def _without_secrets_of_another_host(self, vals):
         """A new address must not get the key that was given for another one."""
@@ -29,16 +155,48 @@ class ProcountorConnection(models.Model):
             return {'client_secret': False, 'api_key': False} | vals
         return vals
 
-    def _client(self, **options):
-        """Return a new API client with the credentials of this connection.
+    # ------------------------------------------------------------------
+    # THE DOOR
+    # ------------------------------------------------------------------
 
-        :raise UserError: when the secrets are missing, or this is a copy of another database
+    def _client(self, timeout=TIMEOUT):
+        """Return a new API client; all clients of the same login share its token.
+
+        :param timeout: seconds that one call may take
+        :raise UserError: secrets are missing or cannot be opened, or this is a copy of another database
         """
+        return self._client_with('api_key_sealed', timeout)
+
+    def _client_with(self, key_field, timeout):
         self.ensure_one()
-        secret = self.sudo()
-        if self.env['ir.config_parameter'].sudo().get_param('database.is_neutralized'):
-            raise UserError(self.env._("This is a copy of a database: it never calls Procountor."))
-        if not (secret.client_secret and secret.api_key):
+        if reason := self._mute_reason():
+            raise UserError(reason)
+        credentials = self._credentials(key_field)
+        box = self._box()
+        identity = box.digest(self.url, credentials.client_id, credentials.client_secret, credentials.api_key)
+        renew = SharedToken(self.env.registry, box, identity, timeout)
+        return Client(self.url, credentials, timeout=timeout, renew=renew)
+
+    def _credentials(self, key_field):
+        client_secret = self._opened('client_secret_sealed') or self._preset_secret()
+        api_key = self._opened(key_field)
+        if not (client_secret and api_key):
             raise UserError(self.env._("Give the client secret and the API key of the connection first."))
-        credentials = Credentials(secret.client_id, secret.client_secret, secret.api_key)
-        return Client(self.url, credentials, **options)
+        return Credentials(self.client_id, client_secret, api_key)
+
+    def _preset_secret(self):
+        is_preset = self.environment == 'production' and self.client_id == configured('client_id')
+        return is_preset and configured('client_secret')
+
+    def _opened(self, field):
+        sealed = self.sudo()[field]
+        try:
+            return sealed and self._box().open(sealed)
+        except UnknownKey:
+            raise UserError(
+                self.env._(
+                    "The secrets of the connection cannot be read: this server protects them with another key than the "
+                    "one they were saved with. Enter the client secret and the API key again, or ask the administrator "
+                    "of the server to bring the old key back."
+                )
+            ) from None

@@ -69,6 +69,7 @@ class ProcountorExchange(models.Model):
             ('connection_id.is_disabled', '=', False),
             # An untested or refused key may open the books of another company.
             ('connection_id.state', '=', 'connected'),
+            ('connection_id.new_key_sealed', '=', False),
         ]
 
     def _process_safely(self, clients):

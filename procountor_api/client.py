@@ -34,11 +34,15 @@ class Client:
         are always checked.
     :param timeout: seconds that one call may take in all; 5 to connect and 30 of silence at most are part of it. A
         listing makes one call for each page.
+    :param renew: how clients with the same credentials share a token: a function ``renew(refused, login)`` that returns
+        a `Token` and is called when there is none, when it is about to end (``refused`` is None or the old one) and
+        after a 401 (``refused`` is what the service did not take). It gives a stored token that is fresh and another
+        one than ``refused``, or calls ``login()`` for a new one and stores it. What ``login()`` raises it lets pass.
     :raise ValueError: an address that would send secrets in the open; neither credentials nor token
     """
 
-    def __init__(self, base_url, credentials=None, token=None, timeout=TIMEOUT):
-        self._transport = Transport(base_url, credentials, token, timeout)
+    def __init__(self, base_url, credentials=None, token=None, timeout=TIMEOUT, renew=None):
+        self._transport = Transport(base_url, credentials, token, timeout, renew)
         self.status = status.Status(self._transport)
         self.session = session.Session(self._transport)
         self.users = users.Users(self._transport)
@@ -66,7 +70,7 @@ class Client:
         return self._transport.clock_difference
 
     def login(self):
-        """Fetch a new token now and return it. Calls do this by themselves when they need to.
+        """Fetch a new token now, without ``renew``, and return it. Calls do this by themselves when they need to.
 
         :raise AuthFailed: the credentials or the key were refused
         """

@@ -8,7 +8,7 @@ What a write and a read make of the same event:
     2xx with usable JSON                         the answer      the answer
     2xx empty, no JSON, wrong content type       Unreadable      OutcomeUnknown
     3xx (never followed), 408, 5xx               NotNow          OutcomeUnknown
-    401                                          one new token, the same request again, then AuthFailed
+    401                                          another token, the same request again; AuthFailed when it was brand-new
     425, 429                                     NotNow, RateLimited
     any other 4xx                                Refused, NotFound
 
@@ -64,10 +64,10 @@ class Transport:
     """Sends requests of one thread to one address and judges the answers.
 
     ``base_url`` with base path, https; http for loopback hosts only. ``timeout``: seconds that one call may take from
-    beginning to end, a renewal of the token and the repeated request included.
+    beginning to end, a renewal of the token and the repeated request included. ``renew``: see `Client`.
     """
 
-    def __init__(self, base_url, credentials, token, timeout):
+    def __init__(self, base_url, credentials, token, timeout, renew=None):
         if credentials is None and token is None:
             raise ValueError("Credentials or a token are needed")
         self.base_url = checked_url(base_url)
@@ -75,6 +75,7 @@ class Transport:
         self.token = token
         self.timeout = timeout
         self.clock_difference = None
+        self._renewal = renew or own_token
         self._wire = Wire(environment_proxies(self.base_url), os.environ.get("REQUESTS_CA_BUNDLE"))
 
     def read(self, path, params=None, headers=None):
@@ -89,19 +90,20 @@ class Transport:
 
     def login(self):
         """Fetch a new token, keep it and return it."""
-        return self._renew(time.monotonic() + self.timeout)
+        self.token = None
+        self.token = self._login(time.monotonic() + self.timeout)
+        return self.token
 
     def close(self):
         self._wire.close()
 
     def _call(self, request):
         deadline = time.monotonic() + self.timeout
-        is_new = self.credentials is not None and not (self.token and self.token.is_fresh())
-        if is_new:
-            self._renew(deadline)
+        is_usable = self.credentials is None or (self.token and self.token.is_fresh())
+        is_new = not is_usable and self._renew(deadline)
         answer = self._exchange(request, deadline, self.token)
-        if answer.status == 401 and self.credentials and not is_new:
-            self._renew(deadline)  # a 401 was not processed, so the same write may go again
+        while answer.status == 401 and self.credentials and not is_new:
+            is_new = self._renew(deadline)  # a 401 was not processed, so the same write may go again
             answer = self._exchange(request, deadline, self.token)
         if answer.status == 401:
             raise self._token_refused(answer)
@@ -114,18 +116,28 @@ class Transport:
         return AuthFailed("Procountor refused a token that it had just given", 401, body=body_text(answer))
 
     def _renew(self, deadline):
+        """Replace the token, and return whether the new one comes straight from the service."""
+        logins = []
+
+        def login():
+            logins.append(self._login(deadline))
+            return logins[-1]
+
+        old, self.token = self.token, None
+        self.token = self._renewal(old, login)
+        return bool(logins)
+
+    def _login(self, deadline):
         if self.credentials is None:
             raise TokenExpired("This client has no credentials to fetch a token with")
-        self.token = None
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         answer = self._exchange(Request("POST", TOKEN_PATH, None, headers, self.credentials.form()), deadline)
         if answer.status in (400, 401, 403):
             raise AuthFailed("Procountor refused the client id, the client secret or the API key", answer.status)
         try:
-            self.token = Token.from_answer(judged(answer, is_write=False))
+            return Token.from_answer(judged(answer, is_write=False))
         except ValueError:
             raise Unreadable("Procountor answered the login without a token", status=answer.status) from None
-        return self.token
 
     def _exchange(self, request, deadline, token=None):
         headers = {"Accept": "application/json", "User-Agent": USER_AGENT, **(request.headers or {})}
@@ -146,6 +158,11 @@ class Transport:
         finally:
             milliseconds = (time.monotonic() - start) * 1000
             _logger.info("%s %s %s %.0f ms", request.method, request.path[:80], outcome, milliseconds)
+
+
+def own_token(_refused, login):
+    """Renew without sharing."""
+    return login()
 
 
 def lost(is_write, message, status=None, retry_after=None):

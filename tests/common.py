@@ -1,6 +1,8 @@
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import requests
 
@@ -8,10 +10,11 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.procountor_connector.models.procountor_token import SharedToken
 
 ROOT = Path(__file__).resolve().parent.parent
 BUSINESS_ID = '9999997-6'
-CREATE_INVOICE = 'saveInvoice'  # its name in the document of the service
+CREATE_INVOICE, GET_TOKEN = 'saveInvoice', 'getToken'  # their names in the document of the service
 FIRST_KEY, SECOND_KEY = 'sandbox-key-1', 'sandbox-key-2'
 
 
@@ -51,9 +54,31 @@ class Sandbox:
         self.operator('POST', 'reset')
         self.operator('DELETE', 'requests')
 
+    def statuses(self):
+        """Return the HTTP statuses of all answers since the reset."""
+        return [request['status'] for request in self.operator('GET', 'requests')]
+
+    def logins(self):
+        """Return how many token requests arrived since the reset."""
+        return sum(1 for request in self.operator('GET', 'requests') if request['operation'] == GET_TOKEN)
+
     def posts_of_invoices(self):
         """Return how many creations of invoices arrived since the reset."""
         return sum(1 for request in self.operator('GET', 'requests') if request['operation'] == CREATE_INVOICE)
+
+
+def send_to_sandbox(handler, session, request, options):
+    """Send by Odoo's guard, which takes the timeout for one number; the client gives two (connect, silence)."""
+    if isinstance(options.get('timeout'), tuple):
+        options['timeout'] = max(options['timeout'])
+    return handler(session, request, **options)
+
+
+@contextmanager
+def uncommitted(cursor):
+    """Stand for a cursor of its own: what went wrong is undone, and the end of the test undoes the rest."""
+    with cursor.savepoint(flush=False):
+        yield cursor
 
 
 @tagged('post_install', '-at_install')
@@ -68,6 +93,8 @@ class ProcountorCommon(AccountTestInvoicingCommon):
     @AccountTestInvoicingCommon.setup_country('fi')
     def setUpClass(cls):
         super().setUpClass()
+        # What a test stores is never committed, so a token of another transaction would collide with it.
+        cls.startClassPatcher(patch.object(SharedToken, '_cursor', lambda token: uncommitted(cls.cr)))
         cls.sandbox = Sandbox()
         cls.addClassCleanup(cls.sandbox.stop)
         cls.company = cls.company_data['company']
@@ -82,10 +109,8 @@ class ProcountorCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def _request_handler(cls, session, request, /, **options):
-        # OVERRIDE 'base': its guard takes the timeout for one number, the client gives two (connect, silence)
-        if isinstance(options.get('timeout'), tuple):
-            options['timeout'] = max(options['timeout'])
-        return super()._request_handler(session, request, **options)
+        # OVERRIDE 'base'
+        return send_to_sandbox(super()._request_handler, session, request, options)
 
     @classmethod
     def _connect(cls, company, key=FIRST_KEY):

@@ -17,14 +17,14 @@ class TestConnection(ProcountorCommon):
         self.assertEqual(self.connection.vat_status_ids, statuses, "a second test adds nothing")
 
     def test_a_wrong_key_is_told_with_the_cure(self):
-        self.connection.api_key = 'wrong'
-        self.assertEqual(self.connection.state, 'draft', "a changed key is an untested one")
+        self.connection.write({'client_secret': 'sandbox-secret', 'api_key': 'wrong'})
+        self.assertEqual(self.connection.state, 'draft', "a changed login is an untested one")
         notification = self.connection.action_test_connection()
         self.assertEqual(self.connection.state, 'failed')
         self.assertIn("does not accept the key", notification['params']['message'])
 
     def test_the_key_of_another_company_is_refused(self):
-        self.connection.api_key = 'sandbox-key-2'
+        self.connection.write({'client_secret': 'sandbox-secret', 'api_key': 'sandbox-key-2'})
         self.connection.action_test_connection()
         self.assertEqual(self.connection.state, 'failed')
         self.assertIn("9999997-6", self.connection.state_message)
@@ -78,7 +78,7 @@ class TestConnection(ProcountorCommon):
 
     def test_a_key_of_another_company_is_refused_without_business_ids_too(self):
         self.company.company_registry = False
-        self.connection.api_key = 'sandbox-key-2'
+        self.connection.write({'client_secret': 'sandbox-secret', 'api_key': 'sandbox-key-2'})
         self.connection.action_test_connection()
         self.assertEqual(self.connection.state, 'failed')
 

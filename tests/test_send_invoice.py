@@ -8,7 +8,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.procountor_connector.procountor_api import RateLimited
 
-from .common import ProcountorCommon
+from .common import FIRST_KEY, ProcountorCommon
 
 
 class TestSendInvoice(ProcountorCommon):
@@ -119,13 +119,13 @@ class TestSendInvoice(ProcountorCommon):
     def test_a_key_revoked_there_keeps_the_queue_and_a_tested_new_key_starts_it(self):
         """Fault F18."""
         invoice = self._invoice()
-        self.connection._write({'api_key': 'revoked'})  # as if tested before
-        self.connection.invalidate_recordset()
+        self.sandbox.operator('PUT', 'companies/1/keys', json={'key': FIRST_KEY, 'active': False})
         self.send(invoice)
         self.assertEqual(invoice.procountor_state, 'queued')
         self.assertIn("does not accept the key", invoice.procountor_problem)
 
-        self.connection.api_key = 'sandbox-key-1'
+        self.sandbox.operator('PUT', 'companies/1/keys', json={'key': 'sandbox-key-9', 'active': True})
+        self.connection.api_key = 'sandbox-key-9'
         self.connection.action_test_connection()
         self.run_cron()
         self.assertEqual(invoice.procountor_state, 'sent')

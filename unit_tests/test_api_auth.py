@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import pytest
 from scripted_server import ScriptedServer, reply, token_reply
 
-from procountor_api import Client, Credentials, Token
+from procountor_api import AuthFailed, Client, Credentials, Token
 
 CREDENTIALS = Credentials("client", "s&cret=ä", "key+1")
 EMPTY = reply(body={"results": []})
@@ -79,3 +79,74 @@ def test_a_client_without_credentials_uses_its_token_to_the_end():
         list(Client(server.url, token=Token("old", time.time() - 1)).invoices.search())
         assert [seen.headers["authorization"] for seen in server.requests] == ["Bearer old"]
         assert not server.logins
+
+
+class TokenShelf:
+    """A ``renew`` that shares one token, as a program with several workers does."""
+
+    def __init__(self, stored=None):
+        self.stored = stored
+        self.refused = []
+
+    def __call__(self, refused, login):
+        self.refused.append(refused and refused.value)
+        if not self.stored or self.stored == refused or not self.stored.is_fresh():
+            self.stored = login()
+        return self.stored
+
+
+def fresh(value):
+    return Token(value, time.time() + 100)
+
+
+def test_clients_that_share_a_token_log_in_once():
+    shelf = TokenShelf()
+    with ScriptedServer(EMPTY, EMPTY) as server:
+        for _ in range(2):
+            list(Client(server.url, CREDENTIALS, renew=shelf).invoices.search())
+        assert len(server.logins) == 1
+        assert shelf.refused == [None, None]
+
+
+def test_a_shared_token_that_is_refused_is_renewed_once():
+    """Fault F17"""
+    shelf = TokenShelf(fresh("ended"))
+    with ScriptedServer(reply(401), EMPTY, tokens=[token_reply("new")]) as server:
+        list(Client(server.url, CREDENTIALS, renew=shelf).invoices.search())
+        assert [seen.headers["authorization"] for seen in server.requests] == ["Bearer ended", "Bearer new"]
+        assert len(server.logins) == 1
+    assert shelf.refused == [None, "ended"]
+
+
+def test_a_token_that_another_one_renewed_is_taken_without_a_login():
+    shelf = TokenShelf(fresh("of another worker"))
+    with ScriptedServer(reply(401), EMPTY) as server:
+        list(Client(server.url, CREDENTIALS, fresh("ended"), renew=shelf).invoices.search())
+        assert server.requests[-1].headers["authorization"] == "Bearer of another worker"
+        assert not server.logins
+
+
+def test_the_token_of_another_one_may_have_ended_too():
+    shelf = TokenShelf(fresh("ended too"))
+    with ScriptedServer(reply(401), reply(401), EMPTY, tokens=[token_reply("new")]) as server:
+        list(Client(server.url, CREDENTIALS, fresh("ended"), renew=shelf).invoices.search())
+        assert server.requests[-1].headers["authorization"] == "Bearer new"
+
+
+def test_a_brand_new_token_that_is_refused_ends_the_sharing_too():
+    """Fault F18"""
+    shelf = TokenShelf(fresh("ended"))
+    with (
+        ScriptedServer(reply(401), reply(401)) as server,
+        pytest.raises(AuthFailed, match="just given"),
+    ):
+        list(Client(server.url, CREDENTIALS, renew=shelf).invoices.search())
+    assert len(server.logins) == 1
+
+
+def test_a_login_that_fails_stores_nothing():
+    """Fault F18"""
+    shelf = TokenShelf()
+    with ScriptedServer(tokens=[reply(401)]) as server, pytest.raises(AuthFailed, match="client secret or the API key"):
+        list(Client(server.url, CREDENTIALS, renew=shelf).invoices.search())
+    assert shelf.stored is None

@@ -1,0 +1,170 @@
+import logging
+import os
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user
+
+from .common import FIRST_KEY, ProcountorCommon
+
+KEY, CLIENT_SECRET = 'needle-key-1234567', 'sandbox-secret'
+TOKEN = 'eyJ'  # how every token of the service begins
+SEALED = ('api_key_sealed', 'client_secret_sealed', 'new_key_sealed', 'home')
+SHOWN = ('api_key', 'client_secret', 'new_api_key')
+
+
+class TestSecrets(ProcountorCommon):
+    """Promise 7: secrets never leave their field."""
+
+    def setUp(self):
+        super().setUp()
+        self.boss = new_test_user(
+            self.env,
+            'boss',
+            groups='procountor_connector.group_procountor_manager,base.group_allow_export,base.group_system',
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        self.mine = self.connection.with_user(self.boss)
+
+    def test_a_secret_shows_its_last_characters_and_a_short_one_nothing(self):
+        """Security check S10."""
+        self.assertEqual(
+            self.mine.read(SHOWN),
+            [{'id': self.mine.id} | dict(api_key='•••• ey-1', client_secret='•••• cret', new_api_key=False)],
+        )
+        self.mine.write({'client_secret': 'short-one', 'api_key': False})
+        self.assertEqual((self.mine.client_secret, self.mine.api_key), ('••••', False))
+
+    def test_what_was_written_is_not_read_back_in_the_same_call(self):
+        """The form saves and reads at once."""
+        answer = self.mine.web_save({'api_key': KEY, 'client_secret': KEY}, {name: {} for name in SHOWN})
+        self.assertNotIn(KEY, str(answer))
+        new = self.mine.create({'name': "New", 'active': False, 'client_id': 'x', 'api_key': KEY, 'client_secret': KEY})
+        self.assertEqual((new.api_key, new.client_secret), ('•••• 4567', '•••• 4567'))
+
+    def test_the_mask_written_back_changes_nothing(self):
+        self.mine.write({'api_key': self.mine.api_key, 'client_secret': self.mine.client_secret})
+        self.assertEqual(self.connection.state, 'connected')
+        self.assertEqual(self.connection._opened('api_key_sealed'), FIRST_KEY)
+
+    def test_a_mask_does_not_carry_the_secrets_to_another_host(self):
+        """Security check S3."""
+        self.mine.api_key = KEY
+        masks = {name: self.mine[name] for name in ('api_key', 'client_secret')}
+        self.mine.write({'url': 'https://elsewhere.example/api'} | masks)
+        for field in ('api_key_sealed', 'client_secret_sealed', 'new_key_sealed'):
+            self.assertFalse(self.connection.sudo()[field], field)
+
+    def test_a_mask_is_no_secret_of_a_new_connection(self):
+        new = self.mine.create({'name': "New", 'active': False, 'client_id': 'x', 'api_key': '•••• 1234'})
+        self.assertFalse(new.api_key)
+
+    def test_spaces_around_a_pasted_secret_are_dropped(self):
+        self.mine.write({'client_secret': f' {CLIENT_SECRET}\n', 'api_key': f'\t{FIRST_KEY} '})
+        self.mine.action_test_connection()
+        self.assertEqual(self.connection.state, 'connected')
+        self.mine.api_key = ' '
+        self.assertFalse(self.connection.sudo().api_key_sealed)
+        self.assertEqual(self.connection.state, 'draft')
+
+    def test_not_even_an_administrator_reaches_the_sealed_columns(self):
+        """Security checks S2, S10."""
+        for field in SEALED:
+            for call in (
+                lambda field=field: self.mine.read([field]),
+                lambda field=field: self.mine.web_read({field: {}}),
+                lambda field=field: self.mine.search([(field, '!=', False)]),
+                lambda field=field: self.mine.export_data([field]),
+                lambda field=field: self.mine.write({field: False}),
+                lambda field=field: self.mine.with_context(**{f'default_{field}': 'x'}).create({'name': "New"}),
+            ):
+                with self.assertRaises(AccessError, msg=field):
+                    call()
+            self.assertNotIn(field, self.mine.fields_get())
+            self.assertNotIn(field, self.mine.read()[0])
+
+    def test_exports_defaults_and_copies_hold_no_secret(self):
+        """Security check S10."""
+        for field in SHOWN:
+            self.assertFalse(self.mine.fields_get([field])[field]['exportable'])
+        self.assertNotIn(FIRST_KEY, str(self.mine.export_data([*SHOWN, 'name'])))
+        self.assertFalse({*SHOWN, *SEALED} & self.mine.default_get([*SHOWN, 'name']).keys())
+        copy = self.mine.copy()
+        self.assertFalse([field for field in (*SHOWN, *SEALED) if copy.sudo()[field]])
+
+    def test_a_secret_cannot_be_guessed_by_searching(self):
+        with self.assertRaises(ValueError):
+            self.mine.search([('api_key', '=like', '•••• %')])
+
+    def test_nobody_reaches_the_tokens(self):
+        for operation in ('read', 'write', 'create', 'unlink'):
+            with self.assertRaises(AccessError):
+                self.env['procountor.token'].with_user(self.boss).check_access(operation)
+
+    def test_no_log_and_no_table_holds_a_secret(self):
+        """Security check S1."""
+        self.sandbox.operator('PUT', 'companies/1/keys', json={'key': KEY, 'active': True})
+        with (
+            self.assertLogs('odoo.sql_db', logging.DEBUG) as sql,
+            self.assertLogs('odoo', logging.DEBUG) as odoo,
+            self.assertLogs(level=logging.DEBUG) as others,
+        ):
+            self.mine.api_key = KEY
+            self.env.flush_all()
+            self.mine.action_test_connection()
+            self.send(self._invoice())
+            self.sandbox.operator('PUT', 'companies/1/keys', json={'key': KEY, 'active': False})
+            self.send(self._invoice())
+            self.env.flush_all()
+        texts = {'log': '\n'.join([*sql.output, *odoo.output, *others.output])} | self._tables()
+        for needle in (KEY, CLIENT_SECRET, TOKEN):
+            self.assertFalse([name for name, text in texts.items() if needle in text], needle)
+        self.assertIn('api_key_sealed', texts['log'], "the statements of the database are looked through")
+
+    def _tables(self):
+        """Return the rows of every table as text, as a dump shows them."""
+        self.env.cr.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        texts = {}
+        for [table] in self.env.cr.fetchall():
+            self.env.cr.execute(f'SELECT string_agg("{table}"::text, chr(10)) FROM "{table}"')
+            texts[table] = self.env.cr.fetchone()[0] or ''
+        return texts
+
+    def test_another_key_of_the_server_asks_for_the_secrets_again(self):
+        with patch.dict(os.environ, {'PROCOUNTOR_SECRET_KEY': 'n' * 32, 'PROCOUNTOR_SERVER_NAME': 'x'}):
+            self.connection.sudo().home = self.connection._here()
+            self.assertEqual((self.mine.api_key, self.mine.client_secret), ('••••', '••••'))
+            self.mine.action_test_connection()
+            self.assertIn("Enter the client secret and the API key again", self.connection.state_message)
+            self.mine.write({'client_secret': CLIENT_SECRET, 'api_key': FIRST_KEY})
+            self.mine.action_test_connection()
+            self.assertEqual(self.connection.state, 'connected')
+
+    def test_a_key_of_the_server_that_is_too_short_is_told(self):
+        with (
+            patch.dict(os.environ, {'PROCOUNTOR_SECRET_KEY': 'too short'}),
+            self.assertRaisesRegex(UserError, "32 random characters"),
+        ):
+            self.mine.api_key = KEY
+        with patch.dict(os.environ, {'PROCOUNTOR_SECRET_KEY': 'too short'}):
+            invoice = self._invoice()
+            self.send(invoice)
+            self.assertIn("32 random characters", invoice.procountor_problem)
+
+    def test_the_client_of_the_server_is_for_production_only(self):
+        """Features F2 and F3."""
+        settings = {'PROCOUNTOR_CLIENT_ID': 'theVendor', 'PROCOUNTOR_CLIENT_SECRET': 'secret-of-the-vendor'}
+        with patch.dict(os.environ, settings):
+            new = self.mine.create({'name': "New", 'active': False, 'api_key': KEY})
+            self.assertEqual((new.client_id, new.client_secret), ('theVendor', False))
+            self.assertEqual(new._credentials('api_key_sealed').client_secret, 'secret-of-the-vendor')
+
+            test_system = {'name': "Test", 'active': False, 'environment': 'test', 'client_id': 'theVendor'}
+            with self.assertRaisesRegex(ValidationError, "for production only"):
+                self.mine.create(test_system)
+            new.client_id = 'ourOwn'
+            with self.assertRaisesRegex(UserError, "Give the client secret"):
+                new._credentials('api_key_sealed')
+            new.environment = 'test'
+            self.assertEqual(new.client_id, 'ourOwn')
