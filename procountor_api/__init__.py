@@ -26,4 +26,5 @@ from .errors import (
     Unreachable,
     Unreadable,
 )
+from .key_login import key_for_code, key_login_url
 from .transport import checked_url

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import timezone
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from requests.utils import get_environ_proxies
 
@@ -87,6 +87,12 @@ class Transport:
         headers = {} if body is None else {"Content-Type": "application/json"}
         body = None if body is None else body.encode("utf-8")
         return self._call(Request(method, path, None, headers, body, is_write=True))
+
+    def write_form(self, path, values):
+        """Send a form without a token, as logins do, and return the answer."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        request = Request("POST", path, None, headers, urlencode(values).encode("ascii"), is_write=True)
+        return judged(self._exchange(request, time.monotonic() + self.timeout), is_write=True)
 
     def login(self):
         """Fetch a new token, keep it and return it."""

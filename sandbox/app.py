@@ -10,6 +10,8 @@ from werkzeug.wrappers import Request
 from .api import Api
 from .contract import Contract
 from .door import Door
+from .key_login import PATH as KEY_LOGIN
+from .key_login import KeyLogin
 from .old_files import complete
 from .page import Page
 from .problems import error_body
@@ -46,6 +48,7 @@ class Sandbox:
         self.requests = deque(maxlen=KEPT_REQUESTS)
         self.door = Door(self)
         self._page = Page(self)
+        self._key_login = KeyLogin(store, self.settings)
 
     def reset(self, empty=False):
         """Start over: companies as they were at the start or without documents, default switches, no faults.
@@ -82,6 +85,8 @@ class Sandbox:
         path = request.path
         if path.startswith("/operator/"):
             return self.door.serve(request)
+        if path == KEY_LOGIN:
+            return self._key_login.serve(request)
         if self._page.has(path):
             return self._page.serve(request)
         return self._logged(request)

@@ -12,6 +12,7 @@ NAMES = ("Mallikirjanpito Oy", "Kuvitelma Oy", "Höpölän Tilipalvelu Oy", "Sat
 # The business IDs of the companies; 9999999-2 and 9999998-4 belong to partners in the examples.
 BUSINESS_IDS = [code for number in range(9999997, 9999000, -1) if (code := business_id(str(number)))]
 USER_NAME = "Rajapinta Testikäyttäjä"
+PASSWORD = "sandbox-password"
 # Name, last digits of the account, status, default account.
 BANK_ACCOUNTS = (
     ("Testipankki", "01", "ACTIVE", True),

@@ -5,12 +5,12 @@ They are kept in the data file, and the operator changes them (``PATCH /operator
 """
 
 from .ledger_settings import LEDGER_CHOICES, LEDGER_DEFAULTS
+from .login_settings import LOGIN_CHECKS, LOGIN_DEFAULTS
 from .traffic_settings import TRAFFIC_CHECKS, TRAFFIC_CHOICES, TRAFFIC_DEFAULTS
 
 DEFAULTS = {
     **LEDGER_DEFAULTS,
-    # Life of an access token in seconds.
-    "token_life": 3600,
+    **LOGIN_DEFAULTS,
     # Numbered API versions that exist; others in a path give 404.
     "versions": ["v2508", "v2511", "v2602", "v2605", "v2608", "v2611"],
     # The API version that /status tells, such as "24.02"; empty: that of the document.
@@ -24,6 +24,8 @@ DEFAULTS = {
     **TRAFFIC_DEFAULTS,
 }
 CHOICES = {"original_number_match": ("exact", "partial"), **LEDGER_CHOICES, **TRAFFIC_CHOICES}
+# Functions that raise ValueError for a value that is none.
+CHECKS = LOGIN_CHECKS | TRAFFIC_CHECKS
 FACT = "settings"
 
 
@@ -56,7 +58,7 @@ class Settings:
                 raise ValueError(f"There is no switch '{name}'. Known: {', '.join(DEFAULTS)}.")
             if type(value) is not type(DEFAULTS[name]):
                 raise ValueError(f"The switch '{name}' takes a value like {DEFAULTS[name]!r}.")
-            if check := TRAFFIC_CHECKS.get(name):
+            if check := CHECKS.get(name):
                 check(value)
             if value not in CHOICES.get(name, (value,)):
                 raise ValueError(f"The switch '{name}' takes one of {', '.join(map(repr, CHOICES[name]))}.")

@@ -39,5 +39,4 @@ def check_offset(seconds):
         raise ValueError(f"The switch 'date_header_offset' takes {-DAY} to {DAY} seconds.")
 
 
-# Functions that raise ValueError for a value that is none.
 TRAFFIC_CHECKS = {"rate_limit": parse_limit, "search_delay": check_delay, "date_header_offset": check_offset}

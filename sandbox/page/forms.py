@@ -1,7 +1,6 @@
 """Forms that use the operator's door: a form names the request to the door, its fields become the JSON body."""
 
 import json
-from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -11,7 +10,7 @@ from werkzeug.wrappers import Request
 from ..guard import refuse_other_sites
 from ..problems import Refused
 from ..reply import Reply
-from .html import Html, element, join
+from .html import element, join, single
 
 SEE_OTHER = 303
 
@@ -47,7 +46,7 @@ class Field(NamedTuple):
             control = element("textarea", self.value, name=f"{self.name}:json", spellcheck="false")
         else:
             step = "any" if self.kind == "number" else None
-            control = _single("input", name=f"{self.name}:{self.kind}", type=self.kind, value=self.value, step=step)
+            control = single("input", name=f"{self.name}:{self.kind}", type=self.kind, value=self.value, step=step)
         return element("label", join([self.label, control]))
 
 
@@ -117,9 +116,4 @@ def _problem(reply):
 
 
 def _hidden(name, value):
-    return _single("input", type="hidden", name=name, value=value)
-
-
-def _single(tag, /, **attributes):
-    given = "".join(f' {key}="{escape(str(value))}"' for key, value in attributes.items() if value is not None)
-    return Html(f"<{tag}{given}>")
+    return single("input", type="hidden", name=name, value=value)

@@ -18,12 +18,17 @@ def text(value):
 
 def element(name, content="", /, **attributes):
     """Return an element around a value; ``class_`` stands for ``class``, ``data_live`` for ``data-live``."""
+    return Html(f"{single(name, **attributes)}{text(content)}</{name}>")
+
+
+def single(tag, /, **attributes):
+    """Return an element that has no end, such as ``input``; attributes as for :func:`element`."""
     given = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
         for key, value in attributes.items()
         if value is not None and value is not False
     )
-    return Html(f"<{name}{given}>{text(content)}</{name}>")
+    return Html(f"<{tag}{given}>")
 
 
 def link(address, content, **attributes):

@@ -4,10 +4,12 @@ import base64
 import hashlib
 import hmac
 import json
+import secrets
 import time
 from urllib.parse import parse_qsl
 
 from ..bodies import read_raw
+from ..login_codes import take_code
 from ..problems import Refused
 from ..seed import CLIENT_ID, CLIENT_SECRET
 from ..store import fingerprint
@@ -21,7 +23,7 @@ HEADER = {"alg": "HS256", "typ": "JWT"}
 
 @rule("getToken")
 def get_token(call):
-    """Give a token for client id, secret and API key; all of them in a form body without charset."""
+    """Give a token for an API key, or a key for the code of a login by browser; all in a form body without charset."""
     request = call.request
     if CREDENTIALS & set(request.args):
         return _error(400, "invalid_request", "Credentials in the URL are not accepted.")
@@ -30,18 +32,39 @@ def get_token(call):
     form = _form(read_raw(request))
     if form is None:
         return _error(400, "invalid_request", "The body is not a form.")
-    if form.get("grant_type") != "client_credentials":
-        return _error(400, "unsupported_grant_type", "The sandbox knows the grant type client_credentials.")
-    if missing := [name for name in ("client_id", "client_secret", "api_key") if not form.get(name)]:
+    if form.get("grant_type") not in GRANTS:
+        return _error(400, "unsupported_grant_type", f"The sandbox knows the grant types {', '.join(GRANTS)}.")
+    needed, give = GRANTS[form["grant_type"]]
+    if missing := [name for name in ("client_id", "client_secret", needed) if not form.get(name)]:
         return _error(400, "invalid_request", f"The value of '{missing[0]}' is missing.")
+    if (form["client_id"], form["client_secret"]) != (CLIENT_ID, CLIENT_SECRET):
+        return _error(401, "invalid_client", "Client, secret or API key is wrong.")
+    return give(call, form)
+
+
+def _token_for_key(call, form):
     key = fingerprint(form["api_key"])
     company = call.store.company_of_key(key)
-    if (form["client_id"], form["client_secret"]) != (CLIENT_ID, CLIENT_SECRET) or company is None:
+    if company is None:
         return _error(401, "invalid_client", "Client, secret or API key is wrong.")
     life, now = call.settings["token_life"], int(time.time())
     claims = {"company": company, "key": key, "client": form["client_id"], "iat": now, "exp": now + life}
     token = _signed(call.store, claims)
     return {"access_token": token, "token_type": "bearer", "expires_in": life}
+
+
+def _key_for_code(call, form):
+    # That the code of /keylogin is exchanged here, and for what, is a guess: the documentation does not tell.
+    company = take_code(call.store, form["code"], form.get("redirect_uri"))
+    if company is None:
+        return _error(400, "invalid_grant", "The code is wrong, used or too old, or the redirect URI is another one.")
+    key = f"sandbox-key-{secrets.token_hex(16)}"
+    call.store.add_key(key, company)
+    return {"api_key": key}
+
+
+# Per grant type: what the form needs beside client and secret, and what gives the answer.
+GRANTS = {"client_credentials": ("api_key", _token_for_key), "authorization_code": ("code", _key_for_code)}
 
 
 def company_of_token(store, header):
