@@ -33,13 +33,15 @@ class ProcountorConnection(models.Model):
         return self._notify('success', self.env._("This database calls Procountor from now on."))
 
     def _here(self):
-        """Return what tells this database from its copies."""
+        """Return what tells this database from its copies.
+
+        :raise UserError: the server has no key that can be used
+        """
         parameters = self.env['ir.config_parameter'].sudo()
-        self._box()  # a server without a usable key has no name either, and says so
         return {
             'uuid': parameters.get_param('database.uuid'),
             'database': self.env.cr.dbname,
-            'server': server_name(),
+            'server': self._of_server(server_name),
         }
 
     def _differences(self):

@@ -49,7 +49,7 @@ class ProcountorConnection(models.Model):
         if not (sealed or secret.api_key_sealed):
             return
         if sealed and self._has_a_key_that_works():
-            secret.write({'new_key_sealed': sealed, 'home': self._here()})
+            secret.new_key_sealed = sealed
             body = self.env._("A new API key was entered: %s. It waits for its test.", self._mask('new_key_sealed'))
         else:
             secret.write({'api_key_sealed': sealed, 'new_key_sealed': False, 'home': self._here()})

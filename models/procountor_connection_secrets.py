@@ -118,8 +118,11 @@ class ProcountorConnection(models.Model):
 
         :raise UserError: it has no key that can be used
         """
+        return self._of_server(server_box)
+
+    def _of_server(self, read):
         try:
-            return server_box()
+            return read()
         except BadKey:
             raise UserError(
                 self.env._(

@@ -211,6 +211,18 @@ def test_a_bad_certificate_or_a_wrong_host_name_is_refused_before_anything_is_se
         assert not server.logins
 
 
+@pytest.mark.parametrize("value", ["", "0", "False", "no-such-file"])
+def test_no_setting_switches_the_check_of_certificates_off(tls, value, monkeypatch):
+    """S11"""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", value)
+    monkeypatch.setenv("CURL_CA_BUNDLE", value)
+    monkeypatch.setenv("PYTHONHTTPSVERIFY", "0")
+    with ScriptedServer(STORED, tls=tls.context) as server:
+        with pytest.raises(ApiError):
+            client_of(server).invoices.create({})
+        assert not server.requests
+
+
 def test_a_trusted_certificate_of_the_operator_is_accepted(tls, monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", tls.file)
     with ScriptedServer(STORED, tls=tls.context) as server:
