@@ -14,6 +14,8 @@
         'views/procountor_connection_views.xml',
         'views/procountor_exchange_views.xml',
         'views/account_move_views.xml',
+        'views/account_tax_views.xml',
+        'views/account_fiscal_position_views.xml',
         'views/menus.xml',
     ],
     'assets': {

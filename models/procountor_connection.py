@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..mapping.vat import DOMESTIC
 from ..procountor_api import checked_url
 from .account_move import DOCUMENT_TYPES
-from .procountor_vat_status import DOMESTIC
 
 # Chapter 2 of the fact book. The address of a sandbox is written on the connection.
 ADDRESSES = {
