@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypedDict
 
 from .codes import country_name
+from .vat_percent import names_percent
 
 DOMESTIC = 1
 
@@ -192,16 +193,6 @@ def _number(kind, side, percent, statuses):
         for status in statuses
         if kind in WORDS and all(re.search(word, status['description'], re.IGNORECASE) for word in WORDS[kind])
     ]
-    naming = [status for status in fitting if percent and _names_percent(status['description'], percent)]
+    naming = [status for status in fitting if percent and names_percent(status['description'], percent)]
     choice = naming or fitting
     return (choice[0]['number'] if len(choice) == 1 else None), False
-
-
-def _names_percent(text, percent):
-    return bool(re.search(rf'(?<![\d.,]){_figure(percent)}\s*%', text))
-
-
-def _figure(percent):
-    """Return a pattern for ``percent`` as people write it: 25.5, 25,5, 25,50."""
-    whole, _, decimals = f'{percent.normalize():f}'.partition('.')
-    return rf'{whole}[.,]{decimals}0*' if decimals else rf'{whole}(?:[.,]0+)?'

@@ -78,6 +78,15 @@ class ProcountorVatChoice(models.AbstractModel):
             record.procountor_vat_status_id = status
             record.procountor_vat_warning = bool(number and choices) and record._procountor_vat_warning_of(status)
 
+    def _procountor_vat_facts(self):
+        """Return what the proposal of a status needs to know, in plain words. Hook for other charts of accounts."""
+        raise NotImplementedError
+
+    def _procountor_chart_id(self):
+        """Return the external id in the chart of accounts, without module and company; empty for one's own."""
+        external_id = self.get_external_id()[self.id].partition('.')[2]
+        return external_id.removeprefix(f'{self.company_id.id}_')
+
     def _procountor_vat_warning_of(self, status):
         """Return what is wrong with the choice, of which Procountor has ``status`` or nothing, else False."""
         if not status:

@@ -5,4 +5,5 @@ from . import test_send_refusals
 from . import test_totals
 from . import test_vat_choice
 from . import test_vat_invoice
+from . import test_vat_mapping
 from . import test_web_routes
