@@ -15,7 +15,10 @@
         'views/procountor_connection_views.xml',
         'views/procountor_connection_setup_views.xml',
         'views/account_move_views.xml',
+        'views/account_tax_views.xml',
+        'views/account_fiscal_position_views.xml',
         'views/res_config_settings_views.xml',
+        'wizards/procountor_vat_mapping_views.xml',
         'views/menus.xml',
     ],
     'assets': {

@@ -45,7 +45,7 @@ class LineValues(TypedDict):
 
     ``kind`` is Odoo's ``display_type``: a ``product``, or a section or note that is text alone and
     has no other keys but ``text``. ``discount`` and ``vat_percent`` are percentages, ``unit`` is the
-    external id of Odoo's unit, ``price_unit`` is without VAT.
+    external id of Odoo's unit, ``price_unit`` is without VAT. ``vat_status`` is a number of chapter 11.
     """
 
     kind: str
@@ -56,12 +56,14 @@ class LineValues(TypedDict):
     price_unit: Decimal
     discount: Decimal
     vat_percent: Decimal
+    vat_status: int
 
 
 class InvoiceValues(TypedDict):
     """A posted customer invoice or credit note. Amounts of a credit note are positive, as in Odoo.
 
-    ``currency_rate`` is foreign units per unit of the company's currency, 1 at home.
+    ``currency_rate`` is foreign units per unit of the company's currency, 1 at home. ``vat_country``
+    is ISO 3166-1 alpha-2, and empty for a company without foreign VAT.
     """
 
     number: str
@@ -76,6 +78,7 @@ class InvoiceValues(TypedDict):
     payment_reference: str
     bank_account: str
     vat_status: int
+    vat_country: str
     text: str
     lines: list[LineValues]
 
@@ -105,8 +108,9 @@ def invoice_payload(values, attempt_key):
         'extraInfo': {'accountingByRow': True, 'unitPricesIncludeVat': False},
         'discountPercent': 0,
         'orderReference': clean(values['order_reference'], ORDER_REFERENCE_LIMIT),
-        'invoiceRows': _rows(values['lines'], sign=-1 if values['is_credit_note'] else 1),
+        'invoiceRows': _rows(values['lines'], values['vat_status'], sign=-1 if values['is_credit_note'] else 1),
         'vatStatus': values['vat_status'],
+        'vatCountry': country_name(values['vat_country']),
         'originalInvoiceNumber': clean(values['number'], NUMBER_LIMIT),
         'invoiceChannel': 'NO_SENDING',
         'language': language_name(values['customer']['lang']),
@@ -189,12 +193,12 @@ def _payment_info(values):
     }
 
 
-def _rows(lines, sign):
+def _rows(lines, vat_status, sign):
     """Return the rows; sections become the heading of the row after them, notes the explanation of the row before."""
     rows, heading = [], []
     for line in lines:
         if line['kind'] == 'product':
-            rows.append(_row(line, sign) | {'headerText': '\n'.join(heading)})
+            rows.append(_row(line, vat_status, sign) | {'headerText': '\n'.join(heading)})
             heading = []
         elif line['kind'] == 'line_note' and rows and not heading:
             rows[-1]['explanationText'] = '\n'.join(filter(None, [rows[-1].get('explanationText'), line['text']]))
@@ -208,7 +212,7 @@ def _rows(lines, sign):
     return rows
 
 
-def _row(line, sign):
+def _row(line, vat_status, sign):
     code = clean(line['code'])
     # Odoo writes "[CODE] Name", and the code has a place of its own.
     name, comment = _split_text(clean(line['text']).removeprefix(f'[{code}]').strip() or code or '-')
@@ -220,6 +224,7 @@ def _row(line, sign):
         'unitPrice': line['price_unit'],
         'discountPercent': line['discount'],
         'vatPercent': line['vat_percent'],
+        'vatStatus': line['vat_status'] if line['vat_status'] != vat_status else None,  # else that of the invoice
         'comment': comment,
     }
 

@@ -24,8 +24,6 @@ class AccountMove(models.Model):
         env, problems = self.env, []
         if not connection.bank_account_id:
             problems.append(env._("The connection has no bank account. Test the connection to fetch it."))
-        if not connection._domestic_status():
-            problems.append(env._("The VAT status Domestic was not fetched. Test the connection to fetch it."))
         if not country_name(self.partner_id.country_id.code):
             problems.append(env._("Give the country of %s.", self.partner_id.display_name))
         if not self._procountor_has_valid_due_date():
@@ -33,6 +31,7 @@ class AccountMove(models.Model):
                 env._("The due date must be 0 to %s days after the invoice date.", invoice_out.LONGEST_TERM_DAYS)
             )
         problems += [problem for line in self._procountor_lines() if (problem := line._procountor_problem())]
+        problems += self._procountor_vat_problems(connection)
         return problems or self._procountor_total_problems(connection)
 
     def _procountor_has_valid_due_date(self):
@@ -124,7 +123,8 @@ class AccountMove(models.Model):
             'order_reference': self.ref or self.reversed_entry_id.name or '',
             'payment_reference': self.payment_reference or '',
             'bank_account': connection.bank_account_id.name,
-            'vat_status': connection._domestic_status().number,
+            'vat_status': self._procountor_vat_number(),
+            'vat_country': self.fiscal_position_id.procountor_vat_country_id.code or '',
             'text': html2plaintext(self.narration or ''),
             'lines': [
                 line._procountor_values()
@@ -151,4 +151,6 @@ class AccountMove(models.Model):
 
     def _procountor_lines(self):
         """Return the lines that become rows."""
-        return self.invoice_line_ids.filtered(lambda line: line.display_type == 'product')
+        lines = self.invoice_line_ids
+        # filtered() forgets the lines of the other documents of a selection, which one query reads all together.
+        return lines.filtered(lambda line: line.display_type == 'product').with_prefetch(lines._prefetch_ids)

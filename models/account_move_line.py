@@ -19,25 +19,16 @@ class AccountMoveLine(models.Model):
             'unit': self.product_uom_id._procountor_external_id(),
             'price_unit': decimal(self.price_unit),
             'discount': decimal(self.discount),
-            'vat_percent': decimal(self.tax_ids.amount),
+            'vat_percent': self.tax_ids._procountor_vat_percent(),
+            'vat_status': self.tax_ids._procountor_vat_number_on(self.move_id._procountor_vat_number()),
         }
 
     def _procountor_problem(self):
-        """Return the sentence that says why this line cannot be sent, or None.
-
-        So far only plainly domestic VAT is sent: one percentage on top of the price.
-        """
+        """Return the sentence that says why this line cannot be sent, or None."""
         self.ensure_one()
         label = (self.name or self.product_id.display_name or '').partition('\n')[0]
         if not self.tax_ids:
             return self.env._("The line '%s' has no tax. Choose one, for example 0%%.", label)
         if len(self.tax_ids) > 1:
             return self.env._("The line '%s' has several taxes. Procountor takes one VAT percentage per row.", label)
-        if not self.tax_ids._procountor_is_plainly_domestic():
-            return self.env._(
-                "The line '%(line)s' has the tax '%(tax)s', which is not plain domestic VAT. "
-                "It can't be sent yet: enter this invoice in Procountor by hand.",
-                line=label,
-                tax=self.tax_ids.name,
-            )
         return None

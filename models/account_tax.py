@@ -1,18 +1,74 @@
-from odoo import models
+from odoo import fields, models
+
+from ..mapping.money import decimal
+from ..mapping.vat import DOMESTIC
+
+SIDES = {'sale': ('sales',), 'purchase': ('purchase',)}
 
 
 class AccountTax(models.Model):
-    _inherit = 'account.tax'
+    """The VAT status of the rows that have this tax; without one they have that of the document."""
+
+    _name = 'account.tax'
+    _inherit = ['account.tax', 'procountor.vat.choice']
+
+    procountor_vat_description = fields.Char(tracking=True)
+
+    def _procountor_vat_sides(self):
+        # EXTENDS 'procountor.vat.choice'
+        return SIDES.get(self.type_tax_use) or super()._procountor_vat_sides()
+
+    def _procountor_is_one_percentage(self):
+        """Whether this is one percentage on top of the price: all that a row of Procountor takes."""
+        return self.amount_type == 'percent' and not self.price_include
 
     def _procountor_is_plainly_domestic(self):
         """Whether this is one percentage on top of the price, owed in the company's own country."""
         self.ensure_one()
         domestic_position = self.company_id.domestic_fiscal_position_id
         return (
-            self.amount_type == 'percent'
-            and not self.price_include
+            self._procountor_is_one_percentage()
             and not self.has_negative_factor
             and self.country_id == self.company_id.account_fiscal_country_id
             # Not the stored ``is_domestic``: that of a duplicated tax is wrong until somebody edits its positions.
             and (not self.fiscal_position_ids or domestic_position in self.fiscal_position_ids)
+        )
+
+    def _procountor_vat_percent(self):
+        """Return the percentage that the customer pays: with reverse charge it is none."""
+        self.ensure_one()
+        return decimal(0.0 if self.has_negative_factor else self.amount)
+
+    def _procountor_vat_number_on(self, document_number):
+        """Return the number of the status of a row with this tax, on a document with the status ``document_number``.
+
+        A tax without a status follows the document, but domestic VAT that is charged stays domestic:
+        no other status goes with it (chapter 7.3).
+        """
+        self.ensure_one()
+        if self.procountor_vat_number:
+            return self.procountor_vat_number
+        if self.amount and self._procountor_is_plainly_domestic():
+            return self.company_id.domestic_fiscal_position_id.procountor_vat_number or DOMESTIC
+        return document_number
+
+    def _procountor_kind_problem(self, document):
+        """Return the sentence that says why rows with this tax cannot be on ``document``, or None."""
+        self.ensure_one()
+        if not self._procountor_is_one_percentage():
+            return self.env._(
+                "The tax '%s' is not one percentage on top of the price, and can't be sent yet. "
+                "Choose another tax, or enter this invoice in Procountor by hand.",
+                self.name,
+            )
+        has_status = self.procountor_vat_number or document._procountor_vat_number() != DOMESTIC
+        if has_status or document.fiscal_position_id._procountor_has_foreign_vat():
+            return None
+        return None if self._procountor_is_plainly_domestic() else self._procountor_unmapped_problem()
+
+    def _procountor_unmapped_problem(self):
+        return self.env._(
+            "The tax '%s' is not plain domestic VAT. Choose its VAT status in Procountor: "
+            "VAT mapping on the connection, or Advanced Options of the tax.",
+            self.name,
         )

@@ -82,6 +82,7 @@ class ProcountorConnection(models.Model):
             (env._("Company"), self._check_company, True),
             (env._("User rights"), self._check_rights, True),
             (env._("VAT"), self._check_vat, True),
+            (env._("VAT mapping"), self._check_vat_mapping, False),
             (env._("Bank account"), self._check_bank_accounts, True),
             (env._("Dimensions"), self._check_dimensions, False),
             (env._("Chart of accounts"), self._check_ledger_accounts, False),

@@ -123,6 +123,22 @@ class ProcountorConnection(models.Model):
             ),
         )
 
+    def _check_vat_mapping(self, _client):
+        taxes = self.env['account.tax']
+        uncovered = taxes._procountor_uncovered(self.company_id)
+        if uncovered:
+            yield (
+                'warning',
+                self.env._(
+                    "Invoices with these taxes can't be sent as they are: %s. Open the VAT mapping.",
+                    ", ".join(uncovered.mapped('display_name')),
+                ),
+            )
+        else:
+            yield 'ok', self.env._("Every tax of the last 12 months has its place.")
+        if warning := taxes._procountor_cash_based_warning(self.company_id):
+            yield 'warning', warning
+
     def _check_bank_accounts(self, client):
         self._refresh_bank_accounts(client)
         if not self.bank_account_id:

@@ -5,9 +5,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..mapping.vat import DOMESTIC
 from ..procountor_api import ApiError, AuthFailed
 from .error_text import explain
-from .procountor_vat_status import DOMESTIC
 
 _logger = logging.getLogger(__name__)
 

@@ -53,4 +53,10 @@ class ProcountorFetched(models.AbstractModel):
             return [self.env._("%s is in use again.", self.display_name)]
         if self.display_name != was:
             return [self.env._("%(was)s is called %(now)s now.", was=was, now=self.display_name)]
-        return []
+        return [self._switch_sentence(name) for name in different if self._fields[name].type == 'boolean']
+
+    def _switch_sentence(self, name):
+        words = {'record': self.display_name, 'use': self._fields[name]._description_string(self.env)}
+        if self[name]:
+            return self.env._("%(record)s is in use again for: %(use)s.", **words)
+        return self.env._("%(record)s is no longer in use for: %(use)s.", **words)

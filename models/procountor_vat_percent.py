@@ -1,5 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import float_compare
 from odoo.tools.misc import formatLang
+
+from ..mapping.vat import names_country
+
+DIGITS = 2
 
 
 class ProcountorVatPercent(models.Model):
@@ -12,9 +18,14 @@ class ProcountorVatPercent(models.Model):
     _fetched_key = ('country', 'percent')
 
     country = fields.Char(required=True, readonly=True, help="Its name as Procountor writes it.")
-    percent = fields.Float(string="VAT %", digits=(6, 2), required=True, readonly=True)
+    percent = fields.Float(string="VAT %", digits=(6, DIGITS), required=True, readonly=True)
     sales = fields.Boolean(readonly=True)
     purchase = fields.Boolean(readonly=True)
+    valid_from = fields.Date(
+        string="First day",
+        help="Invoices of earlier days cannot have it. Procountor does not tell this day: it is the day on which "
+        "the percentage was first seen in use, and you may correct it.",
+    )
 
     _percent_uniq = models.Constraint(
         'UNIQUE (connection_id, country, percent)',
@@ -24,7 +35,12 @@ class ProcountorVatPercent(models.Model):
     @api.depends('country', 'percent', 'sales', 'purchase')
     def _compute_display_name(self):
         for percent in self:
-            percent.display_name = f'{percent.country} {formatLang(self.env, percent.percent, digits=2)} %'
+            percent.display_name = f'{percent.country} {formatLang(self.env, percent.percent, digits=DIGITS)} %'
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() - {'valid_from'}:
+            raise AccessError(self.env._("Only the first day of a VAT percentage is changed by hand."))
+        return super().write(vals)
 
     @api.model
     def _rows(self, answer):
@@ -39,3 +55,22 @@ class ProcountorVatPercent(models.Model):
             for country in answer.get('vatInformation') or []
             for row in country.get('percentages') or []
         ]
+
+    def _refresh(self, connection, rows):
+        # EXTENDS 'procountor.fetched'
+        before = self.with_context(active_test=False).search([('connection_id', '=', connection.id)])
+        were_on = before.filtered(lambda percent: percent.active and percent.sales)
+        changes = super()._refresh(connection, rows)
+        if before:
+            are_on = self.search([('connection_id', '=', connection.id), ('sales', '=', True)])
+            (are_on - were_on).valid_from = fields.Date.context_today(self)
+        return changes
+
+    def _of(self, country, percent):
+        """Return the row of ``percent`` in the ``country`` (a ``res.country``), or none."""
+        return self.filtered(
+            lambda row: (
+                float_compare(row.percent, percent, precision_digits=DIGITS) == 0
+                and names_country(row.country, country.code)
+            )
+        )[:1]

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-DOMESTIC = 1  # matched by number, never by the text, which is translated (chapter 11.2)
-
 
 class ProcountorVatStatus(models.Model):
     """A VAT status that the Procountor company has in use (chapter 11)."""

@@ -122,7 +122,7 @@ class Transport:
         return AuthFailed("Procountor refused a token that it had just given", 401, body=body_text(answer))
 
     def _renew(self, deadline):
-        """Replace the token, and return whether a refusal of the new one is final: it comes straight from the service."""
+        """Replace the token; return whether the refusal of the new one is final: it comes straight from the service."""
         logins = []
 
         def login():

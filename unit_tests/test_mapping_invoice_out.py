@@ -16,6 +16,7 @@ def line(**values):
         "price_unit": Decimal("95"),
         "discount": Decimal("0"),
         "vat_percent": Decimal("25.5"),
+        "vat_status": 1,
     } | values
 
 
@@ -46,6 +47,7 @@ def invoice(*lines, **values):
         "payment_reference": "100010",
         "bank_account": "FI1199000000000101",
         "vat_status": 1,
+        "vat_country": "",
         "text": "",
         "lines": list(lines) or [line()],
     } | values
@@ -109,6 +111,17 @@ def test_no_reference_is_sent_when_the_printed_one_is_no_bank_reference():
     payment = invoice_payload(invoice(payment_reference="INV/2026/00017"), "k")["paymentInfo"]
     assert "bankReferenceCode" not in payment
     assert "bankReferenceCodeType" not in payment
+
+
+def test_a_row_names_its_vat_status_only_when_it_is_not_that_of_the_invoice():
+    payload = invoice_payload(invoice(line(vat_status=5), line(vat_status=22), line(), vat_status=5), "k")
+    assert payload["vatStatus"] == 5
+    assert [row.get("vatStatus") for row in payload["invoiceRows"]] == [None, 22, 1]
+
+
+def test_the_vat_country_is_written_as_the_service_spells_it_and_left_out_without_one():
+    assert invoice_payload(invoice(vat_country="SE"), "k")["vatCountry"] == "SWEDEN"
+    assert "vatCountry" not in invoice_payload(invoice(), "k")
 
 
 def test_another_delivery_address_is_given_and_the_same_one_is_left_to_the_service():

@@ -1,0 +1,70 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..mapping.vat import DOMESTIC, position_kind
+
+
+class AccountFiscalPosition(models.Model):
+    """The VAT status of the documents that have this position; Domestic without one."""
+
+    _name = 'account.fiscal.position'
+    _inherit = ['account.fiscal.position', 'procountor.vat.choice']
+
+    procountor_vat_country_id = fields.Many2one(
+        'res.country',
+        string="Procountor VAT country",
+        groups='account.group_account_invoice',
+        help="Where the VAT is paid. Choose one only when the company in Procountor has foreign VAT; "
+        "with another country than the company's own, the VAT status can only be Domestic.",
+    )
+
+    def _procountor_vat_sides(self):
+        # EXTENDS 'procountor.vat.choice': only documents for sale are sent
+        return ('sales',)
+
+    def _procountor_has_foreign_vat(self):
+        """Whether the VAT is paid in another country than the company's own."""
+        country = self.procountor_vat_country_id
+        return bool(country) and country != self.company_id.account_fiscal_country_id
+
+    @api.constrains('procountor_vat_country_id', 'procountor_vat_number', 'company_id')
+    def _check_procountor_vat_country(self):
+        for position in self:
+            if position._procountor_has_foreign_vat() and position.procountor_vat_number not in (0, DOMESTIC):
+                raise ValidationError(
+                    self.env._(
+                        "VAT of %(position)s is paid in %(country)s: only the VAT status Domestic is possible then. "
+                        "Choose Domestic, or take the VAT country away.",
+                        position=position.name,
+                        country=position.procountor_vat_country_id.name,
+                    )
+                )
+
+    def _procountor_vat_facts(self):
+        # OVERRIDE 'procountor.vat.choice'
+        self.ensure_one()
+        countries = self.country_id or self.country_group_id.country_ids
+        return {
+            'external_id': self._procountor_chart_id(),
+            'is_domestic': self == self.company_id.domestic_fiscal_position_id,
+            'has_foreign_vat': self._procountor_has_foreign_vat(),
+            'country': self.country_id.code or '',
+            'in_eu': bool(countries) and countries <= self.env.ref('base.europe').country_ids,
+            'vat_required': self.vat_required,
+            'auto_apply': self.auto_apply,
+        }
+
+    @api.model
+    def _procountor_use(self, company):
+        """Return how many documents of the last 12 months have each position, as a dict by id."""
+        domain = self.env['account.tax']._procountor_use_domain(company)
+        rows = self.env['account.move'].sudo()._read_group(domain, ['fiscal_position_id'], ['__count'])
+        return {position.id: count for position, count in rows if position}
+
+    def _procountor_vat_state(self, connection):
+        """Return ``mapped`` or ``missing``. Without a choice the status is Domestic, which not every position means."""
+        self.ensure_one()
+        if self.procountor_vat_warning:
+            return 'missing'
+        kind = position_kind(self._procountor_vat_facts())
+        return 'mapped' if self.procountor_vat_number or kind in ('domestic', None) else 'missing'

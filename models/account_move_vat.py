@@ -1,0 +1,89 @@
+from odoo import models
+from odoo.tools.misc import format_date, formatLang
+
+from ..mapping.vat import DOMESTIC
+
+
+class AccountMove(models.Model):
+    """The VAT of a document on its way to Procountor: status, country and percentages (chapters 7.2 and 11)."""
+
+    _inherit = 'account.move'
+
+    def _procountor_vat_number(self):
+        """Return the number of the VAT status of the document: that of its fiscal position, else Domestic."""
+        return self.fiscal_position_id.procountor_vat_number or DOMESTIC
+
+    # ------------------------------------------------------------------
+    # PRE-FLIGHT
+    # ------------------------------------------------------------------
+
+    def _procountor_vat_problems(self, connection):
+        """Return a sentence for each thing about the VAT that has to be mended before sending.
+
+        The settings are read from the cache of ``connection``: nothing is searched for a document.
+        """
+        self.ensure_one()
+        if not (connection.vat_status_ids and connection.vat_percent_ids):
+            return [self.env._("The VAT settings were not fetched. Test the connection to fetch them.")]
+        taxes = self._procountor_lines().tax_ids
+        problems = [tax._procountor_kind_problem(self) for tax in taxes]
+        problems += self._procountor_vat_status_problems(connection, taxes)
+        problems += [self._procountor_vat_percent_problem(connection, tax) for tax in taxes]
+        return list(dict.fromkeys(filter(None, problems)))
+
+    def _procountor_vat_status_problems(self, connection, taxes):
+        """The status of the document and of each row must be one for sales, and Domestic when VAT is foreign."""
+        in_use = connection.vat_status_ids.filtered('sales').mapped('number')
+        number = self._procountor_vat_number()
+        used = {self.fiscal_position_id: number} | {tax: tax._procountor_vat_number_on(number) for tax in taxes}
+        problems = [self._procountor_vat_gone(record, used[record]) for record in used if used[record] not in in_use]
+        if self.fiscal_position_id._procountor_has_foreign_vat():
+            problems += [self._procountor_foreign_vat(record) for record in used if used[record] != DOMESTIC]
+        return problems
+
+    def _procountor_vat_gone(self, record, number):
+        if number == DOMESTIC:
+            return self.env._("Procountor has no VAT status Domestic for sales. Switch it on there, then test.")
+        return self.env._(
+            "Procountor has no VAT status %(number)s (%(description)s) for sales. Choose another one for '%(record)s'.",
+            number=number,
+            description=record.procountor_vat_description or '-',
+            record=record.display_name,
+        )
+
+    def _procountor_foreign_vat(self, record):
+        return self.env._(
+            "VAT is paid in %(country)s by the fiscal position '%(position)s': only the VAT status Domestic is "
+            "possible then. Choose Domestic for '%(record)s', or another fiscal position.",
+            country=self.fiscal_position_id.procountor_vat_country_id.name,
+            position=self.fiscal_position_id.name,
+            record=record.display_name,
+        )
+
+    def _procountor_vat_percent_problem(self, connection, tax):
+        """The percentage must be in use for sales there, in the country of the VAT, on the date of the invoice."""
+        if not tax._procountor_is_one_percentage():
+            return None  # told already
+        country = self.fiscal_position_id.procountor_vat_country_id or self.company_id.account_fiscal_country_id
+        percent = float(tax._procountor_vat_percent())
+        row = connection.vat_percent_ids._of(country, percent)
+        words = {
+            'percent': formatLang(self.env, percent, digits=1 if percent % 1 else 0),
+            'country': country.name,
+            'tax': tax.name,
+        }
+        if not row.sales:
+            return self.env._(
+                "VAT %(percent)s %% (tax '%(tax)s') is not in use for sales in %(country)s in Procountor. "
+                "Choose another tax, or switch the percentage on there and test the connection.",
+                **words,
+            )
+        if row.valid_from and self.invoice_date < row.valid_from:
+            return self.env._(
+                "VAT %(percent)s %% (tax '%(tax)s') is in use in Procountor from %(start)s, and the invoice is of "
+                "%(date)s. Choose the tax of that day, or correct the first day under VAT on the connection.",
+                start=format_date(self.env, row.valid_from),
+                date=format_date(self.env, self.invoice_date),
+                **words,
+            )
+        return None

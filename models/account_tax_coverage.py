@@ -1,0 +1,118 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+from ..mapping.money import decimal
+from ..mapping.vat import is_cash_based, position_kind
+
+MONTHS = 12
+DOCUMENT_TYPES = ('out_invoice', 'out_refund', 'out_receipt', 'in_invoice', 'in_refund', 'in_receipt')
+
+
+class AccountTax(models.Model):
+    """Whether the VAT settings of the two systems agree: which taxes are used, and which of them lead nowhere."""
+
+    _inherit = 'account.tax'
+
+    def _procountor_vat_facts(self):
+        # OVERRIDE 'procountor.vat.choice'
+        self.ensure_one()
+        tags = self.repartition_line_ids.tag_ids.with_context(lang='en_US')
+        return {
+            'side': self.type_tax_use,
+            'amount': decimal(self.amount),
+            'scope': self.tax_scope or '',
+            'external_id': self._procountor_chart_id(),
+            'tax_grids': set(tags.mapped('name')),
+            'is_plainly_domestic': self._procountor_is_plainly_domestic(),
+            'positions': {position_kind(each._procountor_vat_facts()) for each in self.fiscal_position_ids},
+        }
+
+    # ------------------------------------------------------------------
+    # COVERAGE
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _procountor_uncovered(self, company):
+        """Return the taxes of the last 12 months' documents that have no valid VAT status or percentage there.
+
+        :param company: a root company; its branches count too. Without a connection nothing is missing.
+        """
+        connection = self.env['procountor.connection']._by_company(company).get(company.root_id)
+        if not connection:
+            return self.browse()
+        used = self.sudo().browse(self._procountor_use(company))
+        return used.filtered(lambda tax: tax._procountor_vat_state(connection) != 'mapped').sudo(self.env.su)
+
+    @api.model
+    def _procountor_use(self, company):
+        """Return how many documents of the last 12 months have each tax, as a dict by id."""
+        domain = [
+            (f'move_id.{name}' if name != 'company_id' else name, operator, value)
+            for name, operator, value in self._procountor_use_domain(company)
+        ]
+        rows = self.env['account.move.line'].sudo()._read_group(domain, ['tax_ids'], ['move_id:count_distinct'])
+        return {tax.id: count for tax, count in rows if tax}
+
+    @api.model
+    def _procountor_use_domain(self, company):
+        """Return the domain of the posted documents that count for the coverage of ``company`` and its branches."""
+        return [
+            ('company_id', 'child_of', company.root_id.id),
+            ('state', '=', 'posted'),
+            ('move_type', 'in', DOCUMENT_TYPES),
+            ('date', '>=', fields.Date.context_today(self) - relativedelta(months=MONTHS)),
+        ]
+
+    def _procountor_vat_state(self, connection):
+        """Return ``mapped``, ``percent`` (not in use there) or ``missing``. Plainly domestic VAT needs no choice."""
+        self.ensure_one()
+        if not self._procountor_is_one_percentage() or self.procountor_vat_warning:
+            return 'missing'
+        if not self._procountor_percent_is_in_use(connection):
+            return 'percent'
+        positions = self.fiscal_position_ids
+        has_status = self.procountor_vat_number or (positions and all(positions.mapped('procountor_vat_number')))
+        return 'mapped' if has_status or self._procountor_is_plainly_domestic() else 'missing'
+
+    def _procountor_percent_is_in_use(self, connection):
+        countries = self.fiscal_position_ids.procountor_vat_country_id or self.company_id.account_fiscal_country_id
+        percent, [side] = float(self._procountor_vat_percent()), self._procountor_vat_sides()
+        return any(connection.vat_percent_ids._of(country, percent)[side] for country in countries)
+
+    # ------------------------------------------------------------------
+    # CASH-BASED VAT
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _procountor_cash_based_warning(self, company):
+        """Return a sentence when one system counts VAT at payment and the other seems not to, else False.
+
+        A warning only: the service tells its mode by nothing but the words of the statuses (chapter 11.2).
+        """
+        connection = self.env['procountor.connection']._by_company(company).get(company.root_id)
+        if not connection:
+            return False
+        sales = connection.vat_status_ids.filtered('sales')
+        there = sales.filtered(lambda status: is_cash_based(status.description))
+        here = company.root_id.tax_exigibility and self.sudo().search(
+            [
+                *self._check_company_domain(company.root_id),
+                ('type_tax_use', '=', 'sale'),
+                ('tax_exigibility', '=', 'on_payment'),
+            ]
+        )
+        if here and not there:
+            return self.env._(
+                "Odoo counts the VAT of %(taxes)s when the customer pays, but Procountor has no cash-based VAT status "
+                "in use. Make both alike: cash-based VAT in Procountor, or Tax Exigibility in Odoo.",
+                taxes=', '.join(here.mapped('name')),
+            )
+        if there and not here:
+            return self.env._(
+                "Procountor has the VAT status %(status)s in use, but in Odoo no tax is counted when the customer "
+                "pays. If the company reports its VAT by payments, switch on Cash Basis in the settings of Odoo's "
+                "invoicing; else nothing is to be done.",
+                status=', '.join(there.mapped('description')),
+            )
+        return False

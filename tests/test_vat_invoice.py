@@ -1,0 +1,157 @@
+from odoo import Command
+
+from .common import VAT_EU, VAT_STANDARD, VAT_ZERO, ProcountorCommon
+
+VAT_EU_SERVICES = 'tax_eu_sales_service_0'
+GOODS, SERVICES = 5, 22
+
+
+class TestVatInvoice(ProcountorCommon):
+    """The VAT of an invoice: what arrives, and what is held back with the cure."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.eu = cls._position('eu')
+        cls.finland = cls._position('finland')
+        cls.customer.country_id = cls.env.ref('base.se')
+
+    @classmethod
+    def _position(cls, xmlid):
+        return cls.env['account.chart.template'].with_company(cls.company).ref(xmlid)
+
+    def _status(self, number):
+        return self.connection.vat_status_ids.filtered(lambda status: status.number == number)
+
+    def _choose(self, **numbers):
+        for xmlid, number in numbers.items():
+            record = self._position(xmlid)
+            record.procountor_vat_status_id = self._status(number)
+
+    def _invoice(self, *lines, **values):
+        return super()._invoice(*lines, **{'fiscal_position_id': self.eu.id} | values)
+
+    def _arrived(self, invoice):
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'sent', invoice.procountor_problem)
+        [stored] = self.sandbox.invoices(invoice.name)
+        return stored
+
+    def assert_problem(self, invoice, sentence):
+        invoice.action_procountor_send()
+        self.assertEqual(invoice.procountor_state, 'blocked')
+        self.assertRegex(invoice.procountor_problem, sentence)
+
+    def test_eu_goods_and_services_arrive_with_their_statuses(self):
+        """Feature F102."""
+        self._choose(eu=GOODS, tax_eu_sales_goods_0=GOODS, tax_eu_sales_service_0=SERVICES)
+        invoice = self._invoice((100, 1, 0, VAT_EU), (50, 2, 0, VAT_EU_SERVICES))
+        stored = self._arrived(invoice)
+        self.assertEqual(stored['vatStatus'], GOODS)
+        rows = [(row['vatPercent'], row.get('vatStatus', GOODS)) for row in stored['invoiceRows']]
+        self.assertEqual(rows, [(0, GOODS), (0, SERVICES)])
+        self.assertFalse(invoice.procountor_problem, "the sums agree")
+
+    def test_a_row_has_the_status_of_its_tax_on_a_domestic_invoice(self):
+        self._choose(tax_eu_sales_service_0=SERVICES)
+        stored = self._arrived(self._invoice((100, 1, 0, VAT_STANDARD), (50, 1, 0, VAT_EU_SERVICES)))
+        self.assertEqual(stored['vatStatus'], 1)
+        self.assertEqual([row.get('vatStatus', 1) for row in stored['invoiceRows']], [1, SERVICES])
+
+    def test_a_tax_without_a_status_follows_the_fiscal_position(self):
+        """Feature F100."""
+        self._choose(eu=GOODS)
+        stored = self._arrived(self._invoice((100, 1, 0, VAT_EU), (7, 1, 0, VAT_ZERO)))
+        self.assertEqual([row.get('vatStatus', GOODS) for row in stored['invoiceRows']], [GOODS, GOODS])
+
+    def test_domestic_vat_that_is_charged_stays_domestic_on_an_eu_invoice(self):
+        self._choose(eu=GOODS)
+        stored = self._arrived(self._invoice((100, 1, 0, VAT_STANDARD)))
+        self.assertEqual((stored['vatStatus'], stored['invoiceRows'][0].get('vatStatus')), (GOODS, 1))
+
+    def test_domestic_when_nothing_is_chosen(self):
+        """Feature F99."""
+        stored = self._arrived(self._invoice((100, 1, 0, VAT_STANDARD), fiscal_position_id=False))
+        self.assertEqual(stored['vatStatus'], 1)
+
+    def test_the_own_country_as_vat_country_is_named(self):
+        """Feature F103."""
+        self.finland.procountor_vat_country_id = self.env.ref('base.fi')
+        stored = self._arrived(self._invoice((100, 1, 0, VAT_STANDARD), fiscal_position_id=self.finland.id))
+        self.assertEqual(stored['vatCountry'], 'FINLAND')
+
+    def test_a_tax_that_is_not_mapped(self):
+        """Fault F36."""
+        self.assert_problem(self._invoice((100, 1, 0, VAT_EU)), "'0% EU G' is not plain domestic VAT. Choose its VAT")
+
+    def test_the_same_problem_of_many_rows_is_told_once(self):
+        invoice = self._invoice(*[(100, 1, 0, VAT_EU)] * 3)
+        self.assert_problem(invoice, "not plain domestic")
+        self.assertEqual(len(invoice.procountor_problem.splitlines()), 1)
+
+    def test_a_status_that_procountor_has_no_more(self):
+        self._choose(tax_eu_sales_goods_0=GOODS)
+        self._status(GOODS).sudo().active = False
+        self.env.invalidate_all()
+        self.assert_problem(
+            self._invoice((100, 1, 0, VAT_EU)), r"no VAT status 5 \(EU community sales \(product\)\) for sales. Choose"
+        )
+
+    def test_a_status_that_is_not_for_sales(self):
+        self._choose(eu=GOODS)
+        self._status(GOODS).sudo().sales = False
+        self.assert_problem(self._invoice((100, 1, 0, VAT_ZERO)), "no VAT status 5 .* for 'EU'")
+
+    def test_no_domestic_status(self):
+        self._status(1).sudo().active = False
+        self.env.invalidate_all()
+        self.assert_problem(self._invoice((100, 1, 0, VAT_STANDARD)), "no VAT status Domestic for sales")
+
+    def test_a_percentage_that_is_switched_off_there(self):
+        self.assert_problem(
+            self._invoice((100, 1, 0, 'tax_dom_sales_goods_14')), r"VAT 14 % \(tax '14%'\) is not in use for sales"
+        )
+
+    def test_a_percentage_that_was_not_in_use_on_the_day_of_the_invoice(self):
+        reduced = self._tax('tax_dom_sales_goods_14').copy({'amount': 13.5, 'name': "13.5%"})
+        row = self.connection.vat_percent_ids.filtered(lambda percent: percent.percent == 13.5)
+        row.sudo().valid_from = '2026-01-01'
+        invoice = self._invoice(post=False, invoice_date='2025-12-31')
+        invoice.invoice_line_ids.tax_ids = [Command.set(reduced.ids)]
+        invoice.action_post()
+        self.assert_problem(invoice, "VAT 13.5 % .* in use in Procountor from 01/01/2026, and .* of 12/31/2025")
+        row.sudo().valid_from = False
+        self._arrived(invoice)
+
+    def test_a_foreign_vat_country_with_another_status_on_a_row(self):
+        """Fault F37."""
+        self.eu.procountor_vat_country_id = self.env.ref('base.se')
+        self._choose(tax_eu_sales_goods_0=GOODS)
+        self.assert_problem(
+            self._invoice((100, 1, 0, VAT_EU)), "VAT is paid in Sweden .* Choose Domestic for '0% EU G'"
+        )
+
+    def test_a_percentage_of_a_foreign_country_that_procountor_does_not_have(self):
+        self.eu.procountor_vat_country_id = self.env.ref('base.se')
+        self.assert_problem(self._invoice((100, 1, 0, VAT_EU)), "VAT 0 % .* is not in use for sales in Sweden")
+
+    def test_settings_that_were_never_fetched(self):
+        self.connection.sudo().vat_percent_ids.unlink()
+        self.assert_problem(self._invoice((100, 1, 0, VAT_STANDARD)), "were not fetched. Test the connection")
+
+    def test_the_check_of_many_documents_searches_nothing_for_each(self):
+        self._choose(eu=GOODS, tax_eu_sales_goods_0=GOODS)
+        lines = [(100, 1, 0, VAT_EU), (50, 1, 0, VAT_STANDARD)]
+        invoices = self.env['account.move'].concat(*[self._invoice(*lines) for _number in range(6)])
+
+        def queries(documents):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            connection = self.connection.sudo()
+            before = self.env.cr.sql_log_count
+            for document in documents.sudo():
+                self.assertFalse(document._procountor_vat_problems(connection))
+            return self.env.cr.sql_log_count - before
+
+        queries(invoices)  # fills what the registry remembers
+        self.assertEqual(queries(invoices[:2]), queries(invoices))

@@ -1,0 +1,168 @@
+from decimal import Decimal
+
+import pytest
+
+from mapping.vat import is_cash_based, names_country, position_kind, propose_for_position, propose_for_tax
+
+SALES = {
+    1: "Kotimaa",
+    3: "EU:n ulkopuolinen myynti",
+    5: "EU-yhteisömyynti, tavara",
+    12: "Ei alv-käsittelyä",
+    22: "EU-yhteisömyynti, palvelu",
+    41: "Rakennuspalvelun myynti, käänteinen verovelvollisuus",
+}
+PURCHASES = {
+    1: "Domestic",
+    6: "EU acquisitions, goods",
+    12: "No VAT handling",
+    23: "EU acquisitions, services",
+    31: "Import of goods from outside the EU",
+    42: "Construction services, reverse charge 24 %",
+    43: "Construction services, reverse charge 25.5 %",
+}
+
+
+def listed(descriptions):
+    return [{"number": number, "description": text} for number, text in descriptions.items()]
+
+
+def tax(**facts):
+    return {
+        "side": "sale",
+        "amount": Decimal(0),
+        "scope": "",
+        "external_id": "",
+        "tax_grids": set(),
+        "is_plainly_domestic": False,
+        "positions": set(),
+    } | facts
+
+
+def position(**facts):
+    return {
+        "external_id": "",
+        "is_domestic": False,
+        "has_foreign_vat": False,
+        "country": "",
+        "in_eu": False,
+        "vat_required": False,
+        "auto_apply": False,
+    } | facts
+
+
+@pytest.mark.parametrize(
+    ("external_id", "kind", "number", "is_certain"),
+    [
+        ("tax_dom_sales_goods_25_5", "domestic", 1, True),
+        ("tax_dom_sales_goods_0", "domestic", 1, True),
+        ("tax_eu_sales_goods_0", "eu_goods", 5, True),
+        ("tax_eu_sales_service_0", "eu_services", 22, True),
+        ("vat0export", "export", 3, True),
+        ("tax_construct_sales_0", "construction", 41, False),
+        ("vat0triangulation", "triangulation", None, False),
+        ("aland_sales_0", "aland", None, False),
+    ],
+)
+def test_a_sale_tax_of_the_finnish_chart(external_id, kind, number, is_certain):
+    assert propose_for_tax(tax(external_id=external_id), listed(SALES)) == (kind, number, is_certain)
+
+
+@pytest.mark.parametrize(
+    ("external_id", "grids", "number"),
+    [
+        ("tax_dom_purchase_goods_25_5", {"fi_307"}, 1),
+        ("tax_dom_purchase_0", set(), 12),
+        ("tax_eu_purchase_goods_25_5", {"fi_base_purchase_goods_eu", "fi_305", "fi_307"}, 6),
+        ("tax_eu_purchase_service_25_5", {"fi_base_306", "fi_307", "fi_tax_306"}, 23),
+        ("tax_construct_purchase_25_5", {"fi_307"}, 1),
+        ("tax_construct_purchase_25_5_finland", {"fi_base_318", "fi_318", "fi_307"}, 43),
+        ("tax_non_eu_purchase_goods_25_5", {"fi_base_340", "fi_340"}, 31),
+        ("import_deduct25_5", {"fi_307"}, 31),
+    ],
+)
+def test_a_purchase_tax_of_the_finnish_chart(external_id, grids, number):
+    facts = tax(side="purchase", amount=Decimal("25.5"), external_id=external_id, tax_grids=grids)
+    assert propose_for_tax(facts, listed(PURCHASES)).number == number
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"tax_grids": {"fi_312"}}, ("eu_services", 22, True)),
+        ({"is_plainly_domestic": True}, ("domestic", 1, True)),
+        ({"positions": {"eu_goods"}, "scope": "service"}, ("eu_services", 22, False)),
+        ({"positions": {"eu_goods"}}, ("eu_goods", 5, False)),
+        ({"positions": {"export"}}, ("export", 3, False)),
+        ({"positions": {"export", "eu_goods"}}, (None, None, False)),
+        ({}, (None, None, False)),
+    ],
+)
+def test_a_tax_that_people_made_themselves(facts, expected):
+    assert propose_for_tax(tax(**facts), listed(SALES)) == expected
+
+
+def test_what_is_bought_outside_the_eu_is_import():
+    facts = tax(side="purchase", positions={"export"})
+    assert propose_for_tax(facts, listed(PURCHASES)) == ("import", 31, False)
+
+
+def test_only_a_status_that_was_fetched_is_proposed():
+    facts = tax(external_id="tax_eu_sales_goods_0")
+    assert propose_for_tax(facts, listed({1: "Domestic"})).number is None
+    assert propose_for_tax(facts, listed({1: "Domestic", 9: "EU sales, goods"})) == ("eu_goods", 9, False)
+
+
+def test_of_several_that_fit_the_one_with_the_percentage_is_proposed_and_else_none():
+    facts = tax(side="purchase", tax_grids={"fi_base_318"})
+    percents = {"24": 42, "25.5": 43, "10": None}
+    for percent, number in percents.items():
+        assert propose_for_tax(facts | {"amount": Decimal(percent)}, listed(PURCHASES)).number == number
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind", "number"),
+    [
+        ({"is_domestic": True, "country": "FI"}, "domestic", 1),
+        ({"country": "AX", "auto_apply": True}, "aland", None),
+        ({"in_eu": True, "vat_required": True, "auto_apply": True}, "eu_goods", 5),
+        ({"in_eu": True, "auto_apply": True}, "domestic", 1),
+        ({"auto_apply": True}, "export", 3),
+        ({"country": "US"}, "export", 3),
+        ({"external_id": "construction", "country": "FI"}, "construction", 41),
+        ({"has_foreign_vat": True, "country": "SE", "in_eu": True, "vat_required": True}, "domestic", 1),
+        ({}, None, None),
+    ],
+)
+def test_a_fiscal_position(facts, kind, number):
+    assert position_kind(position(**facts)) == kind
+    assert propose_for_position(position(**facts), listed(SALES)).number == number
+
+
+@pytest.mark.parametrize(
+    ("description", "expected"),
+    [
+        ("Kotimaa, maksuperusteinen alv", True),
+        ("Domestic, cash-based VAT", True),
+        ("Inrikes, kontantmetoden", True),
+        ("Kotimaa", False),
+        ("", False),
+    ],
+)
+def test_cash_based_by_words(description, expected):
+    assert is_cash_based(description) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "expected"),
+    [
+        ("Finland", "FI", True),
+        ("FINLAND", "FI", True),
+        ("FI", "FI", True),
+        ("Sweden", "FI", False),
+        ("", "ZZ", False),
+        ("New Zealand", "NZ", True),
+    ],
+)
+def test_countries_of_the_percentages(text, code, expected):
+    assert names_country(text, code) is expected

@@ -1,0 +1,2 @@
+from . import procountor_vat_mapping
+from . import procountor_vat_mapping_line
