@@ -16,6 +16,7 @@
         'views/account_move_views.xml',
         'views/account_tax_views.xml',
         'views/account_fiscal_position_views.xml',
+        'wizards/procountor_missing_tax_views.xml',
         'wizards/procountor_vat_mapping_views.xml',
         'views/menus.xml',
     ],
