@@ -32,6 +32,7 @@ class ProcountorVatChoice(models.AbstractModel):
         readonly=False,
         compute_sudo=True,
         domain="[('id', 'in', procountor_vat_choice_ids)]",
+        help="In which box of the VAT return Procountor puts it.",
         groups='account.group_account_invoice',
     )
     procountor_vat_warning = fields.Char(

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-ORDER = ('missing', 'proposed', 'percent', 'mapped')
+ORDER = ('proposed', 'missing', 'percent', 'mapped')
 
 
 class ProcountorVatMapping(models.TransientModel):
@@ -20,8 +20,12 @@ class ProcountorVatMapping(models.TransientModel):
         self.cash_based_warning = self.env['account.tax']._procountor_cash_based_warning(self.company_id)
         rows = self._rows('account.tax', 'tax_id', [('type_tax_use', 'in', ('sale', 'purchase'))])
         rows += self._rows('account.fiscal.position', 'fiscal_position_id', [])
-        rows.sort(key=lambda row: (ORDER.index(row['state']), -row['documents']))
+        rows.sort(key=self._urgency)
         self.env['procountor.vat.mapping.line'].create(rows)
+
+    def _urgency(self, row):
+        is_in_the_way = row['documents'] and row['state'] in ('missing', 'percent')
+        return not is_in_the_way, ORDER.index(row['state']), -row['documents']
 
     def _rows(self, model, field, domain):
         """Return the values of the lines for the records of ``model`` that are active or were used."""
