@@ -18,6 +18,7 @@
         'views/account_tax_views.xml',
         'views/account_fiscal_position_views.xml',
         'views/res_config_settings_views.xml',
+        'wizards/procountor_missing_tax_views.xml',
         'wizards/procountor_vat_mapping_views.xml',
         'views/menus.xml',
     ],

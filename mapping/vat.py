@@ -20,7 +20,6 @@ KNOWN_NUMBERS = {
     ('export', 'sale'): 3,
     ('eu_goods', 'sale'): 5,
     ('no_vat', 'sale'): 12,
-    ('no_vat', 'purchase'): 12,
     ('eu_services', 'sale'): 22,
 }
 

@@ -36,6 +36,11 @@ def names_percent(text, percent):
     return bool(re.search(rf'(?<![\d.,]){percent_pattern(percent)}\s*%', text or ''))
 
 
+def names_any_percent(text):
+    """Tell whether ``text`` names a percentage at all."""
+    return bool(re.search(r'\d\s*%', text or ''))
+
+
 def percent_pattern(percent):
     """Return a regular expression for the figure of ``percent``: 25.5, 25,5, 25,50."""
     whole, _, decimals = f'{percent:g}'.partition('.')

@@ -7,6 +7,7 @@ from . import account_move_line
 from . import account_move_vat
 from . import account_tax
 from . import account_tax_coverage
+from . import account_tax_percent
 from . import procountor_connection
 from . import procountor_connection_check
 from . import procountor_connection_findings

@@ -68,9 +68,10 @@ class ProcountorVatPercent(models.Model):
 
     def _of(self, country, percent):
         """Return the row of ``percent`` in the ``country`` (a ``res.country``), or none."""
-        return self.filtered(
-            lambda row: (
-                float_compare(row.percent, percent, precision_digits=DIGITS) == 0
-                and names_country(row.country, country.code)
-            )
+        return self._in_country(country).filtered(
+            lambda row: float_compare(row.percent, percent, precision_digits=DIGITS) == 0
         )[:1]
+
+    def _in_country(self, country):
+        """Return the rows of the ``country`` (a ``res.country``)."""
+        return self.filtered(lambda row: names_country(row.country, country.code))

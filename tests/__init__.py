@@ -14,4 +14,5 @@ from . import test_totals
 from . import test_vat_choice
 from . import test_vat_invoice
 from . import test_vat_mapping
+from . import test_vat_missing_taxes
 from . import test_web_routes

@@ -29,8 +29,9 @@ class ProcountorVatMappingLine(models.TransientModel):
     reason = fields.Char(readonly=True)
     state = fields.Selection(
         [
+            ('changed', "Check"),
             ('missing', "Missing"),
-            ('percent', "Percentage not in use in Procountor"),
+            ('percent', "% not in use"),
             ('proposed', "Proposed"),
             ('mapped', "Ready"),
         ],
@@ -93,20 +94,23 @@ class ProcountorVatMappingLine(models.TransientModel):
             return self.env._("Switch the percentage on in Procountor, or use another tax.")
         if record._name == 'account.tax' and not record._procountor_is_one_percentage():
             return self.env._("Not one percentage on top of the price: it can't be sent yet.")
-        kind = self._kinds().get(proposal.kind, self.env._("What it is for cannot be told from its settings."))
+        kind = self._kinds(record).get(proposal.kind) or self.env._("What it is for cannot be told from its settings.")
         if state == 'mapped':
             return kind if record.procountor_vat_number else self.env._("%s Nothing needs to be chosen.", kind)
         if not proposal.number:
-            return self.env._("%s Choose the status yourself.", kind)
-        return kind if proposal.is_certain else self.env._("%s Only a suggestion: check it before you tick it.", kind)
+            return self.env._("%s Choose the status.", kind)
+        return kind if proposal.is_certain else self.env._("%s Only a suggestion: check it.", kind)
 
-    def _kinds(self):
-        """Return the sentence for each kind of ``mapping/vat.py``."""
+    def _kinds(self, record):
+        """Return the sentence for each kind of ``mapping/vat.py``, as it reads for a tax or a fiscal position."""
+        goods = self.env._("Goods, another EU country.")
+        if record._name == 'account.fiscal.position':
+            goods = self.env._("Another EU country; services go by their tax.")
         return {
             'aland': self.env._("Åland: outside the VAT area."),
             'construction': self.env._("Construction services: reverse charge."),
             'domestic': self.env._("Domestic VAT."),
-            'eu_goods': self.env._("Goods, another EU country."),
+            'eu_goods': goods,
             'eu_services': self.env._("Services, another EU country."),
             'export': self.env._("Outside the EU."),
             'import': self.env._("Import from outside the EU."),
