@@ -14,8 +14,10 @@
         'views/procountor_exchange_views.xml',
         'views/procountor_connection_views.xml',
         'views/procountor_connection_setup_views.xml',
+        'views/procountor_connection_login_views.xml',
         'views/account_move_views.xml',
         'views/res_config_settings_views.xml',
+        'views/key_login_templates.xml',
         'views/menus.xml',
     ],
     'assets': {
