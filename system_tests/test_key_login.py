@@ -3,11 +3,14 @@
 import html
 import re
 import threading
+import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import psycopg2
 import pytest
 import requests
+
+from devtools import databases
 
 CALLBACK = "procountor/keylogin/callback"
 FORM = re.compile(r'<input[^>]* name="(\w+)" value="([^"]*)"')
@@ -74,6 +77,28 @@ def test_an_answer_that_comes_twice_at_once_is_used_once(login):
     assert sorted(answer.status_code for answer in answers) == [303, 400, 400]
     assert login.exchanges() == 1
     assert login.new_key()
+
+
+def test_the_login_is_used_up_before_the_code_leaves(login):
+    """Fault F10: nothing that fails later may bring it back."""
+    location, answers = login.location(), []
+    login.stack.operator("POST", "faults", {"operation": "getToken", "kind": "delay", "seconds": 5})
+    thread = threading.Thread(target=lambda: answers.append(login.come_back(location)))
+    thread.start()
+    deadline = time.monotonic() + 4
+    while begun_logins(login.stack):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert not answers, "the exchange is still under way"
+    thread.join()
+    assert [answer.status_code for answer in answers] == [303]
+
+
+def begun_logins(stack):
+    """Return how many logins are begun, as every other transaction sees it."""
+    with databases.cursor(stack.server, stack.database) as cursor:
+        cursor.execute("SELECT count(*) FROM procountor_login")
+        return cursor.fetchone()[0]
 
 
 def test_somebody_who_changes_the_connection_meanwhile_does_not_cost_the_key(login):
