@@ -90,6 +90,8 @@ class ProcountorExchange(models.Model):
         if token:
             outcome = self._request(client, self.payload)
             self._durably(partial(self._store, token, self._outcome_values(outcome)))
+            if isinstance(outcome, AuthFailed):
+                self._durably(partial(self.connection_id._fail, explain(self.env, outcome)))
         if not self.applied:
             self._apply()
 

@@ -106,10 +106,10 @@ class Transport:
     def _call(self, request):
         deadline = time.monotonic() + self.timeout
         is_usable = self.credentials is None or (self.token and self.token.is_fresh())
-        is_new = not is_usable and self._renew(deadline)
+        is_last = not is_usable and self._renew(deadline)
         answer = self._exchange(request, deadline, self.token)
-        while answer.status == 401 and self.credentials and not is_new:
-            is_new = self._renew(deadline)  # a 401 was not processed, so the same write may go again
+        while answer.status == 401 and self.credentials and not is_last:
+            is_last = self._renew(deadline)  # a 401 was not processed, so the same write may go again
             answer = self._exchange(request, deadline, self.token)
         if answer.status == 401:
             raise self._token_refused(answer)
@@ -122,7 +122,7 @@ class Transport:
         return AuthFailed("Procountor refused a token that it had just given", 401, body=body_text(answer))
 
     def _renew(self, deadline):
-        """Replace the token, and return whether the new one comes straight from the service."""
+        """Replace the token, and return whether a refusal of the new one is final: it comes straight from the service."""
         logins = []
 
         def login():
@@ -131,7 +131,7 @@ class Transport:
 
         old, self.token = self.token, None
         self.token = self._renewal(old, login)
-        return bool(logins)
+        return bool(logins) or self.token == old  # a renewal that gives the refused one again has no other
 
     def _login(self, deadline):
         if self.credentials is None:

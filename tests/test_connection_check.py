@@ -34,7 +34,8 @@ class TestConnectionCheck(ProcountorCommon):
         self.assertEqual(self.connection.ledger_account_ids, accounts)
 
     def test_a_wrong_key_is_the_only_line(self):
-        self.connection.write({'api_key': 'wrong', 'state': 'draft'})
+        self.connection.state = 'draft'
+        self.connection.api_key = 'wrong'
         self.check()
         self.assertEqual(self.connection.check_ids.mapped('name'), ["Login"])
         self.assertIn("does not accept the key", self.connection.state_message)

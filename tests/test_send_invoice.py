@@ -118,11 +118,13 @@ class TestSendInvoice(ProcountorCommon):
 
     def test_a_key_revoked_there_keeps_the_queue_and_a_tested_new_key_starts_it(self):
         """Fault F18."""
-        invoice = self._invoice()
+        invoice, another = self._invoice(), self._invoice()
         self.sandbox.operator('PUT', 'companies/1/keys', json={'key': FIRST_KEY, 'active': False})
-        self.send(invoice)
+        self.send(invoice + another)
         self.assertEqual(invoice.procountor_state, 'queued')
         self.assertIn("does not accept the key", invoice.procountor_problem)
+        self.assertEqual(self.connection.state, 'failed', "the second document did not try in vain")
+        self.assertEqual(len(self.connection.activity_ids), 1)
 
         self.sandbox.operator('PUT', 'companies/1/keys', json={'key': 'sandbox-key-9', 'active': True})
         self.connection.api_key = 'sandbox-key-9'

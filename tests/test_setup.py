@@ -75,6 +75,16 @@ class TestSetup(ProcountorCommon):
         self.fresh.invalidate_recordset()
         self.assertEqual(self.fresh.product_without_code_count, 0)
 
+    def test_the_settings_lead_to_the_connection_of_the_company(self):
+        """Feature F22."""
+        settings = self.env['res.config.settings'].with_company(self.company).create({})
+        self.assertEqual(settings.procountor_connection_id, self.fresh)
+        self.assertEqual(settings.action_procountor_connection()['res_id'], self.fresh.id)
+        self.fresh.active = False
+        settings = self.env['res.config.settings'].with_company(self.company).create({})
+        self.assertFalse(settings.procountor_connection_id)
+        self.assertEqual(settings.action_procountor_connection()['context']['default_company_id'], self.company.id)
+
     def give_login(self, **values):
         login = {'client_id': 'sandboxClient', 'client_secret': 'sandbox-secret', 'api_key': FIRST_KEY}
         self.fresh.write(login | values)

@@ -144,6 +144,13 @@ def test_a_brand_new_token_that_is_refused_ends_the_sharing_too():
     assert len(server.logins) == 1
 
 
+def test_a_renewal_that_knows_no_other_token_is_not_asked_for_ever():
+    ended = fresh("ended")
+    with ScriptedServer(reply(401), reply(401)) as server, pytest.raises(AuthFailed):
+        list(Client(server.url, CREDENTIALS, ended, renew=lambda refused, login: ended).invoices.search())
+    assert not server.answers
+
+
 def test_a_login_that_fails_stores_nothing():
     """Fault F18"""
     shelf = TokenShelf()
