@@ -13,6 +13,7 @@ from . import procountor_connection_check
 from . import procountor_connection_findings
 from . import procountor_connection_home
 from . import procountor_connection_key
+from . import procountor_connection_login
 from . import procountor_connection_scope
 from . import procountor_connection_secrets
 from . import procountor_connection_settings
@@ -24,6 +25,7 @@ from . import procountor_check
 from . import procountor_dimension
 from . import procountor_dimension_item
 from . import procountor_ledger_account
+from . import procountor_login
 from . import procountor_token
 from . import procountor_vat_percent
 from . import procountor_vat_status

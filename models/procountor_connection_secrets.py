@@ -181,11 +181,14 @@ class ProcountorConnection(models.Model):
         return Client(self.url, credentials, timeout=timeout, renew=renew)
 
     def _credentials(self, key_field):
-        client_secret = self._opened('client_secret_sealed') or self._preset_secret()
+        client_secret = self._open_client_secret()
         api_key = self._opened(key_field)
         if not (client_secret and api_key):
             raise UserError(self.env._("Give the client secret and the API key of the connection first."))
         return Credentials(self.client_id, client_secret, api_key)
+
+    def _open_client_secret(self):
+        return self._opened('client_secret_sealed') or self._preset_secret()
 
     def _preset_secret(self):
         is_preset = self.environment == 'production' and self.client_id == configured('client_id')
