@@ -68,6 +68,7 @@ def parser():
     command("sandbox", run_sandbox, "the local Procountor alone", takes_rest=True, add_help=False)
     bench = command("bench", run_bench, "measure; the name is a file of benchmarks/, more goes to it", takes_rest=True)
     bench.add_argument("name", nargs="?", help="what to measure (without a name: what there is)")
+    add_odoo_path(command("screenshots", run_screenshots, "make the pictures of the docs"))
     shell = command("shell", run_shell, "a shell, or one command, with Odoo, PostgreSQL and all tools at hand")
     add_odoo_path(shell)
     shell.add_argument("program", nargs=argparse.REMAINDER, help="the command to run instead of a shell")
@@ -107,6 +108,12 @@ def run_bench(options, rest):
     from . import bench
 
     return bench.run(options.name, rest)
+
+
+def run_screenshots(options, rest):
+    from . import screenshots
+
+    return screenshots.run(options.odoo_path)
 
 
 def run_shell(options, rest):

@@ -1,13 +1,16 @@
 """./dev demo: a Finnish company in Odoo, connected with the sandbox, until Ctrl-C."""
 
 import contextlib
+import shutil
 import signal
+import tempfile
 import time
+from pathlib import Path
 
 from . import browser, databases, odoo, servers, templates
 from .ground import ready
 from .locks import open_lock, try_alone
-from .paths import ADDON, DEV, ROOT
+from .paths import ADDON, DEV, LOGS, ROOT
 from .processes import free_port
 from .progress import Stop, say, step
 
@@ -30,6 +33,20 @@ def run(odoo_path, port, fresh):
             with both_servers(ground, database, SANDBOX_DATA, FOLDER, ports) as (odoo_server, sandbox):
                 print_addresses(odoo_server, sandbox)
                 wait_for_the_end(odoo_server, sandbox)
+
+
+@contextlib.contextmanager
+def passing(odoo_path, purpose):
+    """Provide a demo of its own, ``(Odoo, sandbox, database)``, that is gone at the end; the logs stay."""
+    logs = LOGS / purpose
+    shutil.rmtree(logs, ignore_errors=True)
+    with ready(odoo_path) as ground, ground.with_addon() as ground, tempfile.TemporaryDirectory() as folder:
+        servers.drop_leftovers(ground.server)
+        with servers.database_copy(ground, purpose) as database:
+            with step("Making the demo company with its invoices"):
+                call(ground, database, "create(env)", "make the demo company")
+            with both_servers(ground, database, Path(folder) / "sandbox.sqlite", logs) as (odoo_server, sandbox):
+                yield odoo_server, sandbox, database
 
 
 def install_wkhtmltopdf():
@@ -79,14 +96,17 @@ def choose_port(name, preferred):
 
 
 @contextlib.contextmanager
-def both_servers(ground, database, sandbox_data, logs, ports=(None, None)):
-    """Run the sandbox and Odoo, with the connection leading from one to the other."""
+def both_servers(ground, database, sandbox_data, logs, ports=(None, None), options=()):
+    """Run the sandbox and Odoo, with the connection leading from one to the other.
+
+    :param options: more of Odoo's command line
+    """
     with contextlib.ExitStack() as stack:
         with step("Starting the sandbox"):
             sandbox = stack.enter_context(servers.sandbox(sandbox_data, port=ports[1], log=logs / "sandbox.log"))
         connect(ground, database, sandbox.url.rstrip("/") + servers.API_PATH)
         with step("Starting Odoo"):
-            started = servers.odoo(ground, database, port=ports[0], log=logs / "odoo.log")
+            started = servers.odoo(ground, database, port=ports[0], log=logs / "odoo.log", options=options)
             odoo_server = stack.enter_context(started)
         yield odoo_server, sandbox
 

@@ -2,20 +2,13 @@
 
 import http.cookiejar
 import json
-import os
-import shutil
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from decimal import Decimal
-from pathlib import Path
 
-from . import databases, demo
-from .ground import ready
-from .paths import LOGS
+from . import demo
 from .progress import Stop, step
-from .servers import drop_leftovers
 
 SECONDS_TO_ARRIVE = 20
 UNSENT = [["move_type", "=", "out_invoice"], ["state", "=", "posted"], ["procountor_state", "=", "not_sent"]]
@@ -24,17 +17,8 @@ FIELDS = ["name", "amount_total", "currency_id", "procountor_state", "procountor
 
 def run(odoo_path):
     """Send one invoice and print where it is; nothing of the user's own demo is touched."""
-    logs = LOGS / "check"
-    shutil.rmtree(logs, ignore_errors=True)
-    with ready(odoo_path) as ground, ground.with_addon() as ground, tempfile.TemporaryDirectory() as folder:
-        drop_leftovers(ground.server)
-        database = ground.server.database_name(f"test_{os.getpid()}_check")
-        try:
-            demo.create(ground, database)
-            with demo.both_servers(ground, database, Path(folder) / "sandbox.sqlite", logs) as (odoo, sandbox):
-                line = send_one(Odoo(odoo.url, database), sandbox.url)
-        finally:
-            databases.drop(ground.server, database)
+    with demo.passing(odoo_path, "check") as (odoo, sandbox, database):
+        line = send_one(Odoo(odoo.url, database), sandbox.url)
     print(line)
 
 

@@ -26,7 +26,7 @@ class Ground:
     @contextlib.contextmanager
     def with_addon(self):
         """Provide the same ground with the addon's database made."""
-        with templates.with_addon(self) as name:
+        with templates.with_addon(self, self.template) as name:
             yield dataclasses.replace(self, addon_database=name)
 
     def variables(self):

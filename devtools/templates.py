@@ -1,4 +1,4 @@
-"""Databases that take long to make and are copied afterwards: one per Odoo, one per state of the addon."""
+"""Databases that take long to make and are copied afterwards: some per Odoo, some per state of the addon."""
 
 import contextlib
 import hashlib
@@ -18,6 +18,19 @@ for name in {bundles}:
     bundle.js()
 env.cr.commit()
 """
+# Each class of tests/ would otherwise make its own, which takes seconds; tests/common.py takes them by these ids.
+MAKE_COMPANIES = """
+country = env.ref("base.fi")
+for number in (1, 2):
+    values = {"name": f"Spare {number}", "country_id": country.id, "currency_id": country.currency_id.id}
+    # in this mode Odoo installs no further modules for the country
+    company = env["res.company"].with_context(install_mode=True).create(values).with_env(env)
+    env["account.chart.template"].try_loading("fi", company=company, install_demo=False)
+    company.currency_id = country.currency_id
+    xmlid = {"module": "__test__", "name": f"company_{number}", "model": company._name, "res_id": company.id}
+    env["ir.model.data"].create(xmlid)
+env.cr.commit()
+"""
 # Folders of the repository that do not change what is installed.
 NOT_INSTALLED = ["benchmarks", "devtools", "docs", "sandbox", "system_tests", "tests", "unit_tests"]
 
@@ -33,22 +46,37 @@ def base(server, folder):
     return name
 
 
+def with_companies(ground):
+    """Return the name of the template database that has companies for tests/ too; it is made once."""
+    name = f"{ground.template}_{short_hash(MAKE_COMPANIES.encode())}"
+    with locks.alone("templates"):
+        if not databases.exists(ground.server, name):
+            with step("Making the companies of the tests"):
+                unfinished = f"{name}_unfinished"
+                databases.copy(ground.server, ground.template, unfinished)
+                odoo.script(ground.base, unfinished, MAKE_COMPANIES, "make the companies of the tests")
+                databases.rename(ground.server, unfinished, name)
+    return name
+
+
 @contextlib.contextmanager
-def with_addon(ground):
-    """Provide the name of the template database with the addon as it is now; it is made once per state of the files.
+def with_addon(ground, template):
+    """Provide the name of a copy of ``template`` with the addon as it is now; it is made once per state of the files.
 
     Those for former states are dropped, unless another ./dev process may still copy one.
     """
-    name = ground.server.database_name(f"addon_{short_hash(ground.template.encode(), *addon_contents())}")
+    state = ground.server.database_name(f"addon_{short_hash(*addon_contents())}")
+    name = f"{state}_{short_hash(template.encode())}"
     with locks.open_lock("addon-databases") as users:
         with locks.alone("templates"):
             if locks.try_alone(users):
-                for former in set(databases.names(ground.server, "addon_")) - {name}:
-                    databases.drop(ground.server, former)
+                for former in databases.names(ground.server, "addon_"):
+                    if not former.startswith(state):
+                        databases.drop(ground.server, former)
             locks.share(users)
             if not databases.exists(ground.server, name):
                 with step("Installing the addon"):
-                    build(ground.server, ground.base, name, ADDON, ground.template)
+                    build(ground.server, ground.base, name, ADDON, template)
         yield name
 
 

@@ -1,8 +1,9 @@
 """./dev test: one pytest run over everything."""
 
+import contextlib
 import os
 
-from . import browser, databases, odoo, servers
+from . import browser, databases, odoo, servers, templates
 from .environment import PYTHON
 from .ground import ready
 from .paths import ADDON_LINK, ROOT
@@ -25,8 +26,24 @@ def run(odoo_path, with_browser, arguments):
     if not with_browser:
         say("Browser tests are left out (--no-browser).")
     prepare_programs(with_browser)
-    with ready(odoo_path) as ground, ground.with_addon() as ground:
-        return run_with_odoo(ground, chosen, options, with_browser)
+    with ready(odoo_path) as ground, databases_for(ground, chosen or FOLDERS) as (ground, source):
+        return run_with_odoo(ground, source, chosen, options, with_browser)
+
+
+@contextlib.contextmanager
+def databases_for(ground, paths):
+    """Make the databases that the tests in ``paths`` copy.
+
+    :return: the ground, with the addon's database when a system test needs it; the database of the pytest process
+    """
+    folders = {path.partition("/")[0] for path in paths}
+    with contextlib.ExitStack() as stack:
+        if "system_tests" in folders:
+            ground = stack.enter_context(ground.with_addon())
+        if "tests" in folders or not ground.addon_database:
+            yield ground, stack.enter_context(templates.with_addon(ground, templates.with_companies(ground)))
+        else:
+            yield ground, ground.addon_database
 
 
 def split(arguments):
@@ -55,12 +72,12 @@ def run_without_odoo(chosen, options):
     return run_to_end(command, cwd=ROOT, env=variables())
 
 
-def run_with_odoo(ground, chosen, options, with_browser):
-    """Run the tests on a fresh copy of the addon's database."""
+def run_with_odoo(ground, source, chosen, options, with_browser):
+    """Run the tests on a fresh copy of the database ``source``."""
     servers.drop_leftovers(ground.server)
     name = ground.server.database_name(f"test_{os.getpid()}")
     with step("Copying the database for the tests"):
-        databases.copy(ground.server, ground.addon_database, name)
+        databases.copy(ground.server, source, name)
     # by the folder's right name, or Odoo takes the addon for another one
     command = [PYTHON, "-m", "pytest", f"--rootdir={ADDON_LINK}"]
     command += [f"--odoo-config={odoo.CONFIG}", f"--odoo-database={name}", "--odoo-http"]

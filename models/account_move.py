@@ -170,6 +170,7 @@ class AccountMove(models.Model):
     def action_procountor_open_exchanges(self):
         """Show what was sent of this document, and the answers."""
         self.ensure_one()
+        self.check_access('read')
         exchanges = self.env['procountor.exchange'].search([('res_model', '=', self._name), ('res_id', '=', self.id)])
         action = self.env['ir.actions.act_window']._for_xml_id('procountor_connector.procountor_exchange_action')
         action['domain'] = [('id', 'in', exchanges.ids)]

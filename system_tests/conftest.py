@@ -15,6 +15,8 @@ from devtools.demo_check import Odoo
 from devtools.paths import LOGS
 
 WINDOW = {"width": 1366, "height": 768}
+# What a person would switch on to look for a fault; test_secret_scan.py reads the whole log.
+DEBUG = [f"--log-handler={logger}:DEBUG" for logger in ("odoo.addons.procountor_connector", "odoo.http", "werkzeug")]
 
 
 class Stack:
@@ -66,7 +68,8 @@ def running():
     with servers.database_copy(ground, "system") as database:
         demo.call(ground, database, "create(env)", "make the demo company")
         logs = LOGS / "system-tests"
-        with demo.both_servers(ground, database, logs / "sandbox.sqlite", logs) as (odoo_server, sandbox):
+        servers_at_work = demo.both_servers(ground, database, logs / "sandbox.sqlite", logs, options=DEBUG)
+        with servers_at_work as (odoo_server, sandbox):
             yield Stack(odoo_server, sandbox, ground.server, database)
     for file in Path(logs).glob("sandbox.sqlite*"):
         file.unlink()

@@ -125,6 +125,29 @@ class TestAccess(ProcountorCommon):
             self.assertIn(self.exchange_of(mine).attempt_key, stored['notes'])
             self.assertNotIn(self.exchange_of(foreign).attempt_key, stored['notes'])
 
+    def test_settings_of_two_companies_with_equal_ids_do_not_mix(self):
+        """Promise 8: what is fetched for one connection leaves the rows of the other as they are."""
+        self.other_company.company_registry = False
+        theirs = self._connect(self.other_company, SECOND_KEY)
+        for model in self.env.registry['procountor.fetched']._inherit_children:
+            of_ours, of_theirs = self._fetched(model, self.connection), self._fetched(model, theirs)
+            if not self._identities(of_ours) & self._identities(of_theirs):  # bank accounts, which have no id
+                of_theirs[:1].name = of_ours[:1].name
+            (of_ours + of_theirs).active = False
+            self.connection.action_test_connection()
+            self.assertEqual(set(of_ours.mapped('active')), {True}, model)
+            self.assertEqual(set(of_theirs.mapped('active')), {False}, model)
+            self.assertEqual(self._fetched(model, self.connection), of_ours, model)
+            self.assertEqual(self._fetched(model, theirs), of_theirs, model)
+            self.assertTrue(self._identities(of_ours) & self._identities(of_theirs), model)
+
+    def _fetched(self, model, connection):
+        rows = self.env[model].sudo().with_context(active_test=False)
+        return rows.search([('connection_id', '=', connection.id)])
+
+    def _identities(self, rows):
+        return {row._fetched_identity() for row in rows}
+
     def _invoice_of_the_other_company(self):
         tax = self.env['account.chart.template'].with_company(self.other_company).ref('tax_dom_sales_goods_25_5')
         line = {'name': "Row", 'price_unit': 70, 'tax_ids': [Command.set(tax.ids)]}

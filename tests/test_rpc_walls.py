@@ -1,0 +1,261 @@
+from contextlib import closing
+from inspect import isroutine
+
+import psycopg2
+
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw, get_public_method
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests.common import JsonRpcException
+
+from .common import FIRST_KEY, ProcountorCommon
+
+ADDON = 'procountor_connector'
+SECRETS = (FIRST_KEY, 'sandbox-secret')
+EXPORT, SETTINGS = 'base.group_allow_export', 'base.group_system'
+# Who tries it: the name is the login. All but the stranger belong to the company whose records are tried.
+PEOPLE = {
+    'portal': 'base.group_portal',
+    'internal': f'base.group_user,{EXPORT}',
+    'biller': f'account.group_account_invoice,{EXPORT}',
+    'sender': f'{ADDON}.group_procountor_user,{EXPORT}',
+    'manager': f'{ADDON}.group_procountor_manager,{EXPORT},{SETTINGS}',
+    'stranger': f'{ADDON}.group_procountor_manager,{EXPORT},{SETTINGS}',
+}
+BILLERS = {'biller', 'sender', 'manager'}
+SENDERS = {'sender', 'manager'}
+MANAGERS = {'manager'}
+NOBODY = set()
+
+# Each public method that the addon adds or overrides: who may call it on records of the company, and the arguments.
+METHODS = {
+    ('account.move', 'action_procountor_open_exchanges'): (SENDERS,),
+    ('account.move', 'action_procountor_send'): (SENDERS,),
+    ('account.move', 'button_draft'): (BILLERS,),
+    ('account.move', 'create'): (BILLERS | {'stranger'}, [{'move_type': 'entry'}]),
+    ('account.move', 'write'): (BILLERS, {'ref': "Mine"}),
+    ('procountor.connection', 'action_confirm_company'): (MANAGERS,),
+    ('procountor.connection', 'action_confirm_database'): (MANAGERS,),
+    ('procountor.connection', 'action_disable'): (MANAGERS,),
+    ('procountor.connection', 'action_discard_new_key'): (MANAGERS,),
+    ('procountor.connection', 'action_enable'): (MANAGERS,),
+    ('procountor.connection', 'action_make_payment_journal'): (MANAGERS,),
+    ('procountor.connection', 'action_open_partners_without_id'): (SENDERS,),
+    ('procountor.connection', 'action_open_products_without_code'): (SENDERS,),
+    ('procountor.connection', 'action_open_unsent'): (SENDERS,),
+    ('procountor.connection', 'action_setup_back'): (MANAGERS,),
+    ('procountor.connection', 'action_setup_leave'): (MANAGERS,),
+    ('procountor.connection', 'action_setup_next'): (MANAGERS,),
+    ('procountor.connection', 'action_setup_start'): (MANAGERS,),
+    ('procountor.connection', 'action_test_connection'): (MANAGERS,),
+    ('procountor.connection', 'copy_data'): (SENDERS,),
+    ('procountor.connection', 'create'): (MANAGERS | {'stranger'}, [{'name': "Mine", 'active': False}]),
+    ('procountor.connection', 'write'): (MANAGERS, {'name': "Mine"}),
+    # opens a form, whose record has a door of its own
+    ('res.config.settings', 'action_procountor_connection'): (MANAGERS | {'stranger'},),
+}
+# Each model of the addon: who sees its records, and who makes, changes and deletes them.
+MODELS = {
+    'procountor.bank.account': (SENDERS, NOBODY),
+    'procountor.check': (SENDERS, NOBODY),
+    'procountor.connection': (SENDERS, MANAGERS),
+    'procountor.dimension': (SENDERS, NOBODY),
+    'procountor.dimension.item': (SENDERS, NOBODY),
+    'procountor.exchange': (SENDERS, NOBODY),
+    'procountor.ledger.account': (SENDERS, NOBODY),
+    'procountor.token': (NOBODY, NOBODY),
+    'procountor.vat.percent': (SENDERS, NOBODY),
+    'procountor.vat.status': (SENDERS, NOBODY),
+}
+# Each route of the addon's controllers.
+ROUTES = set()
+
+
+def ways_to_see(records, field='display_name', column='id'):
+    """Return ``{name: (arguments, count)}``: how records are looked at over RPC, and how many an answer shows.
+
+    :param column: to search and to group by
+    """
+    ours = [('id', 'in', records.ids)]
+    domain = [*ours, (column, '!=', False)]
+    return {
+        'read': ([records.ids, [field]], len),
+        'web_read': ([records.ids, {field: {}}], len),
+        'search_count': ([domain], int),
+        'search_read': ([domain, [field]], len),
+        'web_search_read': ([domain, {field: {}}], lambda answer: answer['length']),
+        'formatted_read_group': ([ours, [column], ['__count']], len),
+        'export_data': ([records.ids, [field]], lambda answer: len(answer['datas'])),
+    }
+
+
+def ways_along(records, relation, field):
+    """Return ``{name: arguments}``: how a field of a related record is looked at over RPC."""
+    return {
+        'search_count': [[(f'{relation}.{field}', '!=', False)]],
+        'web_read': [records.ids, {relation: {'fields': {field: {}}}}],
+        'export_data': [records.ids, [f'{relation}/{field}']],
+    }
+
+
+def ways_to_change(records):
+    """Return ``{name: arguments}`` of what makes, changes or deletes."""
+    values = {'name': "Mine", 'active': False}
+    if 'company_id' in records._fields:
+        values['company_id'] = records.company_id.id
+    return {'create': [[values]], 'write': [records.ids, {}], 'unlink': [records.ids]}
+
+
+@tagged('post_install', '-at_install')
+class TestRpcWalls(ProcountorCommon, HttpCase):
+    """Security checks S2 and S5. The tests find by themselves what there is; the tables above say who may do what."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        other = cls.setup_other_company(name="Kuvitelma Oy")['company']
+        cls.people = {}
+        for login, groups in PEOPLE.items():
+            company = other if login == 'stranger' else cls.company
+            ours = {'company_id': company.id, 'company_ids': company.ids}
+            cls.people[login] = new_test_user(cls.env, login, groups=groups, **ours)
+        cls.invoice = cls._invoice()
+        cls.invoice.action_procountor_send()
+
+    # ------------------------------------------------------------------
+    # METHODS
+    # ------------------------------------------------------------------
+
+    def test_every_public_method_is_for_whom_the_table_says(self):
+        public = {(model, method) for model, method in self._methods() if not method.startswith('_')}
+        self.assertEqual(public, METHODS.keys(), "Add it to METHODS: who may call it?")
+        passed = {key: set() for key in METHODS}
+        for person in PEOPLE:
+            self.authenticate(person, person)
+            for model, method in METHODS:
+                if self._passes_over_http(model, method):
+                    passed[model, method].add(person)
+        self.assertEqual(passed, {key: allowed for key, (allowed, *_arguments) in METHODS.items()})
+
+    def test_private_methods_are_refused(self):
+        private = [(model, method) for model, method in self._methods() if method.startswith('_')]
+        self.assertIn(('procountor.connection', '_client'), private)
+        for model, method in private:
+            with self.assertRaises(AccessError, msg=f'{model}.{method}'):
+                get_public_method(self.env[model], method)
+
+    def test_every_route_stands_in_the_table(self):
+        rules = self.env['ir.http']._generate_routing_rules(sorted(self.env.registry._init_modules), converters=None)
+        ours = {path for path, endpoint in rules if self._is_ours(endpoint.func.__module__)}
+        self.assertEqual(ours, ROUTES, "Add it to ROUTES, with a test of who may use it")
+
+    def _methods(self):
+        """Yield model and name of each method that a class of the addon holds, private ones too."""
+        for model, model_class in self.env.registry.items():
+            for part in model_class.mro():
+                if self._is_ours(part.__module__):
+                    yield from ((model, name) for name in vars(part) if self._is_method(part, name))
+
+    def _is_method(self, part, name):
+        return not name.startswith('__') and isroutine(getattr(part, name))
+
+    def _is_ours(self, module):
+        return module.startswith(f'odoo.addons.{ADDON}.') and '.tests.' not in module
+
+    def _passes_over_http(self, model, method):
+        """Call it as the web client does, on a record that is there; nothing of it stays."""
+        _allowed, *arguments = METHODS[model, method]
+        if not getattr(getattr(type(self.env[model]), method), '_api_model', False):
+            arguments = [self._record(model).ids, *arguments]
+        with closing(self.env.cr.savepoint()):
+            answer = self._post(model, method, arguments)
+        self.env.invalidate_all()
+        return answer
+
+    def _post(self, model, method, arguments):
+        parameters = {'model': model, 'method': method, 'args': arguments, 'kwargs': {}}
+        try:
+            self.make_jsonrpc_request(f'/web/dataset/call_kw/{model}/{method}', parameters, timeout=60)
+        except JsonRpcException as error:
+            self.assertIn(str(error), ('odoo.exceptions.AccessError', 'odoo.exceptions.UserError'), f'{model}.{method}')
+            return 'AccessError' not in str(error)
+        return True
+
+    def _record(self, model):
+        if model == 'account.move':
+            return self.invoice
+        if model == 'res.config.settings':
+            return self.env[model].with_user(self.people['manager']).create({})
+        return self._records(model)[:1]
+
+    # ------------------------------------------------------------------
+    # RECORDS
+    # ------------------------------------------------------------------
+
+    def test_every_model_is_for_whom_the_table_says(self):
+        self.assertEqual(self._own_models(), MODELS.keys(), "Add it to MODELS: who may see it?")
+        seen, changed = {model: {} for model in MODELS}, {model: {} for model in MODELS}
+        for model in MODELS:
+            records = self._records(model)
+            self.assertTrue(records, f"no {model} to try")
+            for method, (arguments, count) in ways_to_see(records).items():
+                seen[model][method] = {who for who in PEOPLE if self._passes(who, model, method, arguments, count)}
+            for method, arguments in ways_to_change(records).items():
+                changed[model][method] = {who for who in PEOPLE if self._passes(who, model, method, arguments)}
+        for model, (viewers, writers) in MODELS.items():
+            self.assertEqual(seen[model], dict.fromkeys(seen[model], viewers), model)
+            self.assertEqual(changed[model], dict.fromkeys(changed[model], writers), model)
+
+    def test_fields_of_a_group_are_closed_for_everybody_else(self):
+        """Security check S10: read, searched, grouped or exported; directly or along a relation."""
+        closed = [(model, field) for model in MODELS for field in self.env[model]._fields.values() if field.groups]
+        self.assertIn('api_key_sealed', [field.name for _model, field in closed])
+        open_doors = []
+        for model, field in closed:
+            others = [login for login, user in self.people.items() if not user.has_groups(field.groups)]
+            for records, method, arguments in self._attempts(model, field.name):
+                passed = [who for who in others if self._passes(who, records._name, method, arguments)]
+                open_doors += [(records._name, method, arguments, passed)] if passed else []
+        self.assertFalse(open_doors)
+
+    def test_no_answer_holds_a_secret(self):
+        """Promise 7: whatever a person may read of our models, the plain secrets are not in it."""
+        for login, user in self.people.items():
+            for model in MODELS:
+                records = self._records(model).with_user(user)
+                if records.has_access('read'):
+                    answer = str(records.read()) + str(records.export_data(list(records.fields_get())))
+                    self.assertFalse([secret for secret in SECRETS if secret in answer], f'{login}, {model}')
+
+    def _attempts(self, model, name):
+        """Yield ``(records, method, arguments)``: how somebody would reach for a field."""
+        records = self._records(model)
+        for method, (arguments, _count) in ways_to_see(records, name, name).items():
+            yield records, method, arguments
+        for other in MODELS:
+            for field in self.env[other]._fields.values():
+                if field.comodel_name == model:
+                    for method, arguments in ways_along(self._records(other), field.name, name).items():
+                        yield self._records(other), method, arguments
+
+    def _own_models(self):
+        return {name for name, model in self.env.registry.items() if model._original_module == ADDON and model._auto}
+
+    def _records(self, model):
+        """Return the records of the company, and of the table of tokens all."""
+        records = self.env[model].sudo().with_context(active_test=False)
+        return records.search([('company_id', '=', self.company.id)] if 'company_id' in records._fields else [])
+
+    def _passes(self, person, model, method, arguments, count=bool):
+        """Tell whether the door of RPC lets a person see a record, or change one."""
+        records = self.env[model].with_user(self.people[person]).with_context(active_test=False)
+        try:
+            with closing(self.env.cr.savepoint()):
+                answer = call_kw(records, method, arguments, {})
+        except AccessError:
+            return False
+        except (UserError, psycopg2.Error):
+            return method in ways_to_change(records)  # the door was open, what is behind it objects
+        finally:
+            self.env.invalidate_all()
+        return bool(count(answer))
