@@ -82,10 +82,12 @@ class KeyLogin:
             element("label", join(["Password", single("input", type="password", name="password", value=PASSWORD)])),
             element("label", join(["Company", element("select", companies, name="company")])),
             element("button", "Allow", name="allow"),
+            " ",
             element("button", "Cancel", name="cancel"),
         ]
         note = f"The client {asked['client_id']} asks for an API key. It gets your rights in the company you choose."
-        return join([element("p", note), element("form", join(fields), method="post", action=PATH)])
+        form = element("form", join(fields), method="post", action=PATH, class_="card")
+        return join([element("p", note), element("div", form, class_="forms")])
 
     def _page(self, status, content):
         # the browser counts the redirect after the form as a target of the form
