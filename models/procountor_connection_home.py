@@ -15,14 +15,14 @@ class ProcountorConnection(models.Model):
         copy=False,
         help="Where the key was entered: {'uuid', 'database', 'server'}, compared before each use.",
     )
-    mute_reason = fields.Char(compute='_compute_mute_reason', exportable=False)
-    is_confirmable = fields.Boolean(compute='_compute_mute_reason', exportable=False)
+    mute_reason = fields.Text(compute='_compute_mute_reason')
+    is_copy = fields.Boolean(compute='_compute_mute_reason')
 
     @api.depends('home', 'api_key_sealed')
     def _compute_mute_reason(self):
         for connection in self:
             connection.mute_reason = connection._mute_reason()
-            connection.is_confirmable = bool(connection.mute_reason) and not connection._is_neutralized()
+            connection.is_copy = bool(connection.mute_reason) and not connection._is_neutralized()
 
     def action_confirm_database(self):
         """Let this database call Procountor from now on, in the place of the one that the key was given to."""
