@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
@@ -18,6 +18,7 @@ class ProcountorConnection(models.Model):
     mute_reason = fields.Text(compute='_compute_mute_reason')
     is_copy = fields.Boolean(compute='_compute_mute_reason')
 
+    @api.depends('home', 'api_key_sealed')
     def _compute_mute_reason(self):
         for connection in self:
             connection.mute_reason = connection._mute_reason()

@@ -44,7 +44,11 @@ class TestCopiedDatabase(ProcountorCommon):
         self.connection.sudo().home = self.connection.sudo().home | {'database': 'books'}
         invoice = self.assert_mute("was books")
         boss = self._boss()
+        sender = self._new_user('sender', 'procountor_connector.group_procountor_user')
+        self.assertIn("was books", self.connection.with_user(sender).mute_reason)
+        self.assertTrue(self.connection.is_copy)
         self.connection.with_user(boss).action_confirm_database()
+        self.assertFalse(self.connection.mute_reason or self.connection.is_copy)
         self.connection.action_test_connection()
         self.run_cron()
         self.assertEqual(invoice.procountor_state, 'sent')
@@ -68,6 +72,7 @@ class TestCopiedDatabase(ProcountorCommon):
     def test_a_neutralised_database_stays_mute(self):
         self.env['ir.config_parameter'].set_param('database.is_neutralized', 'True')
         self.assert_mute("copy of a database")
+        self.assertFalse(self.connection.is_copy)
         with self.assertRaisesRegex(UserError, "copy of a database"):
             self.connection.action_confirm_database()
 
