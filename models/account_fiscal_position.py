@@ -62,9 +62,9 @@ class AccountFiscalPosition(models.Model):
         return {position.id: count for position, count in rows if position}
 
     def _procountor_vat_state(self, connection):
-        """Return ``mapped`` or ``missing``. Without a choice the status is Domestic, which not every position means."""
+        """Return ``mapped``, ``changed`` or ``missing``: without a choice it is Domestic, and not all positions are."""
         self.ensure_one()
-        if self.procountor_vat_warning:
-            return 'missing'
+        if wrong := self._procountor_vat_state_of_choice():
+            return wrong
         kind = position_kind(self._procountor_vat_facts())
         return 'mapped' if self.procountor_vat_number or kind in ('domestic', None) else 'missing'

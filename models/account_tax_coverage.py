@@ -65,10 +65,15 @@ class AccountTax(models.Model):
         ]
 
     def _procountor_vat_state(self, connection):
-        """Return ``mapped``, ``percent`` (not in use there) or ``missing``. Plainly domestic VAT needs no choice."""
+        """Return ``mapped``, ``percent`` (not in use there), ``changed`` or ``missing``.
+
+        Plainly domestic VAT needs no choice.
+        """
         self.ensure_one()
-        if not self._procountor_is_one_percentage() or self.procountor_vat_warning:
+        if not self._procountor_is_one_percentage():
             return 'missing'
+        if wrong := self._procountor_vat_state_of_choice():
+            return wrong
         if not self._procountor_percent_is_in_use(connection):
             return 'percent'
         positions = self.fiscal_position_ids

@@ -79,6 +79,12 @@ class ProcountorVatChoice(models.AbstractModel):
             record.procountor_vat_status_id = status
             record.procountor_vat_warning = bool(number and choices) and record._procountor_vat_warning_of(status)
 
+    def _procountor_vat_state_of_choice(self):
+        """Return ``missing`` or ``changed`` when something is wrong with the choice, else False."""
+        if not self.procountor_vat_warning:
+            return False
+        return 'changed' if self.procountor_vat_status_id else 'missing'
+
     def _procountor_vat_facts(self):
         """Return what the proposal of a status needs to know, in plain words. Hook for other charts of accounts."""
         raise NotImplementedError
@@ -99,7 +105,7 @@ class ProcountorVatChoice(models.AbstractModel):
         if self.procountor_vat_description and status.description != self.procountor_vat_description:
             return self.env._(
                 "Procountor's VAT status %(number)s is called %(now)s; it was %(was)s when it was chosen. "
-                "Choose the right one again.",
+                "Choose another, or tick it in the VAT mapping of the connection when it is right.",
                 number=status.number,
                 now=status.description,
                 was=self.procountor_vat_description,

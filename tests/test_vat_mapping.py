@@ -21,6 +21,9 @@ class TestVatMapping(ProcountorCommon):
     def _line(self, mapping, record):
         return mapping.line_ids.filtered(lambda line: line._mapped_record() == record)
 
+    def _status(self, number):
+        return self.connection.vat_status_ids.filtered(lambda status: status.number == number)
+
     def _uncovered(self):
         self.env.invalidate_all()
         return self.env['account.tax']._procountor_uncovered(self.company)
@@ -75,6 +78,19 @@ class TestVatMapping(ProcountorCommon):
         self.assertEqual((line.state, line.status_id.number, line.is_chosen), ('proposed', 41, False))
         self.assertIn("Only a suggestion", line.reason)
 
+    def test_a_renamed_status_is_confirmed_by_ticking_it(self):
+        tax, status = self._chart(VAT_EU), self._status(GOODS)
+        tax.procountor_vat_status_id = status
+        status.sudo().description = "EU-myynti, tavarat"
+        self.env.invalidate_all()
+        mapping = self._open()
+        line = self._line(mapping, tax)
+        self.assertEqual((line.state, line.is_chosen), ('changed', False))
+        line.is_chosen = True
+        mapping.action_apply()
+        self.assertFalse(tax.procountor_vat_warning)
+        self.assertEqual(self._line(self._open(), tax).state, 'mapped')
+
     def test_what_is_archived_is_listed_when_it_was_used(self):
         self._invoice((100, 1, 0, 'tax_dom_sales_goods_14'), (5, 2, 0, VAT_STANDARD))
         self._invoice((100, 1, 0, 'tax_dom_sales_goods_14'), invoice_date='2024-06-01')
@@ -98,11 +114,9 @@ class TestVatMapping(ProcountorCommon):
         """Feature F105."""
         self._invoice((100, 1, 0, VAT_STANDARD), (7, 1, 0, VAT_EU), (7, 1, 0, 'tax_dom_sales_goods_14'))
         self.assertEqual(self._uncovered(), self._chart(VAT_EU) + self._chart('tax_dom_sales_goods_14'))
-        self._chart(VAT_EU).procountor_vat_status_id = self.connection.vat_status_ids.filtered(
-            lambda status: status.number == GOODS
-        )
+        self._chart(VAT_EU).procountor_vat_status_id = self._status(GOODS)
         self.assertEqual(self._uncovered(), self._chart('tax_dom_sales_goods_14'))
-        self.connection.vat_status_ids.filtered(lambda status: status.number == GOODS).sudo().active = False
+        self._status(GOODS).sudo().active = False
         self.assertIn(self._chart(VAT_EU), self._uncovered())
 
     def test_nothing_is_uncovered_without_a_connection(self):

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
-ORDER = ('proposed', 'missing', 'percent', 'mapped')
+ORDER = ('changed', 'proposed', 'missing', 'percent', 'mapped')
+IN_THE_WAY = ('changed', 'missing', 'percent')
 
 
 class ProcountorVatMapping(models.TransientModel):
@@ -24,7 +25,7 @@ class ProcountorVatMapping(models.TransientModel):
         self.env['procountor.vat.mapping.line'].create(rows)
 
     def _urgency(self, row):
-        is_in_the_way = row['documents'] and row['state'] in ('missing', 'percent')
+        is_in_the_way = row['documents'] and row['state'] in IN_THE_WAY
         return not is_in_the_way, ORDER.index(row['state']), -row['documents']
 
     def _rows(self, model, field, domain):
@@ -53,7 +54,7 @@ class ProcountorVatMapping(models.TransientModel):
     def action_apply(self):
         """Write the chosen statuses on the taxes and the fiscal positions; needs the right to edit those."""
         self.ensure_one()
-        chosen = self.line_ids.filtered(lambda line: line.is_chosen and line.status_id != line.current_status_id)
+        chosen = self.line_ids.filtered('is_chosen')
         for line in chosen:
             line._mapped_record().procountor_vat_status_id = line.status_id
         return {

@@ -29,6 +29,7 @@ class ProcountorVatMappingLine(models.TransientModel):
     reason = fields.Char(readonly=True)
     state = fields.Selection(
         [
+            ('changed', "Check"),
             ('missing', "Missing"),
             ('percent', "% not in use"),
             ('proposed', "Proposed"),
