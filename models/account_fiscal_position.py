@@ -62,7 +62,7 @@ class AccountFiscalPosition(models.Model):
         return {position.id: count for position, count in rows if position}
 
     def _procountor_vat_state(self, connection):
-        """Return ``mapped``, ``changed`` or ``missing``. No choice means Domestic, which not every position is."""
+        """Return ``mapped``, ``changed`` or ``missing``: without a choice it is Domestic, and not all positions are."""
         self.ensure_one()
         if wrong := self._procountor_vat_state_of_choice():
             return wrong

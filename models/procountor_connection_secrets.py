@@ -10,7 +10,8 @@ from .procountor_connection import ADDRESSES
 from .procountor_token import SharedToken
 from .secret_box import BadKey, UnknownKey, configured, server_box
 
-MASK = '••••'
+DOT = '•'  # stands in no secret
+MASK = 4 * DOT
 SHOWN = 4
 LONG_ENOUGH = 12  # of a shorter secret, four characters would tell too much
 LOGIN = {'url', 'environment', 'client_id', 'client_secret', 'api_key'}
@@ -24,7 +25,7 @@ def masked(secret):
 
 
 def is_masked(value):
-    return isinstance(value, str) and value.startswith(MASK)
+    return isinstance(value, str) and DOT in value
 
 
 class ProcountorConnection(models.Model):
@@ -145,11 +146,22 @@ class ProcountorConnection(models.Model):
 
     def _follow_login(self, vals):
         """Return ``vals``, which are about to be written, with what a change of the login means for the connection."""
-        vals = {name: value for name, value in vals.items() if not (name in LOGIN and is_masked(value))}
-        vals = self._without_secrets_of_another_host(vals)
+        vals = self._without_secrets_of_another_host(self._without_masks(vals))
         if LOGIN & vals.keys() and not self._is_rotation(vals):
             vals = {'state': 'draft', 'state_message': False} | vals
         return vals
+
+    def _without_masks(self, vals):
+        """Return ``vals`` without secrets that are only shown; of one pasted beside the mask, what was pasted."""
+        masked_names = [name for name in ('client_secret', 'api_key') if is_masked(vals.get(name))]
+        rest = {name: value for name, value in vals.items() if name not in masked_names}
+        for name in masked_names:
+            pasted = vals[name].replace(self._mask(f'{name}_sealed') or MASK, '').strip()
+            if is_masked(pasted):
+                raise UserError(self.env._("Empty the field before you paste the new secret."))
+            if pasted:
+                rest[name] = pasted
+        return rest
 
     def _without_secrets_of_another_host(self, vals):
         """A new address must not get the key that was given for another one."""

@@ -48,6 +48,14 @@ class TestSecrets(ProcountorCommon):
         self.assertEqual(self.connection.state, 'connected')
         self.assertEqual(self.connection._opened('api_key_sealed'), FIRST_KEY)
 
+    def test_a_key_pasted_beside_the_mask_counts_without_it(self):
+        for pasted in ('{mask}pasted-key-of-4321', 'pasted-key-of-8765{mask}'):
+            self.mine.state = 'draft'
+            self.mine.api_key = pasted.format(mask=self.mine.api_key)
+            self.assertEqual(self.mine._opened('api_key_sealed'), pasted.format(mask=''))
+        with self.assertRaisesRegex(UserError, "Empty the field"):
+            self.mine.api_key = '••pasted-into-the-middle•• 4321'
+
     def test_a_mask_does_not_carry_the_secrets_to_another_host(self):
         """Security check S3."""
         self.mine.api_key = KEY

@@ -35,7 +35,7 @@ class TestVatMapping(ProcountorCommon):
             VAT_EU_SERVICES: ('proposed', SERVICES, "Services, another EU country."),
             'vat0export': ('proposed', 3, "Outside the EU."),
             'tax_eu_purchase_goods_25_5': ('missing', 0, "Goods, another EU country. Choose the status."),
-            'tax_dom_sales_goods_24': ('percent', 0, "Switch the percentage on in Procountor, or use another tax."),
+            'tax_dom_sales_goods_24': ('percent', 0, "Switch it on in Procountor, or use another tax."),
             'eu': ('proposed', GOODS, "Another EU country; services go by their tax."),
             'finland': ('mapped', 0, "Domestic VAT. Nothing needs to be chosen."),
         }

@@ -54,6 +54,7 @@ class TestVatMissingTaxes(ProcountorCommon):
             "14 % is switched off there and nearest; the taxes of 10 % are archived here",
         )
         by_percent = lines.grouped('percent')
+        self.assertEqual(by_percent[13.5].source_tax_id, self._chart('tax_dom_sales_goods_14'))
         self.assertIn("Copied: 14%", by_percent[13.5].result)
         self.assertIn("Switched on: 10%", by_percent[10].result)
 

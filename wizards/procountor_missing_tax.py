@@ -18,7 +18,8 @@ class ProcountorMissingTax(models.TransientModel):
     def _fill(self):
         """Make a line for each percentage that is missing."""
         self.ensure_one()
-        known = {round(tax.amount, DIGITS): tax for tax in self._domestic_taxes().sorted('active')}
+        first_last = reversed(self._domestic_taxes().sorted('active', reverse=True))
+        known = {round(tax.amount, DIGITS): tax for tax in first_last}  # of equal ones the first, better an active one
         country = self.company_id.account_fiscal_country_id
         in_use = self.connection_id.vat_percent_ids.filtered('sales')._in_country(country).mapped('percent')
         active = {percent for percent, tax in known.items() if tax.active}

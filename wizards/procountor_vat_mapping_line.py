@@ -91,7 +91,7 @@ class ProcountorVatMappingLine(models.TransientModel):
         if record.procountor_vat_warning:
             return record.procountor_vat_warning
         if state == 'percent':
-            return self.env._("Switch the percentage on in Procountor, or use another tax.")
+            return self.env._("Switch it on in Procountor, or use another tax.")
         if record._name == 'account.tax' and not record._procountor_is_one_percentage():
             return self.env._("Not one percentage on top of the price: it can't be sent yet.")
         kind = self._kinds(record).get(proposal.kind) or self.env._("What it is for cannot be told from its settings.")
