@@ -6,7 +6,7 @@ from ..mapping.money import decimal
 from ..mapping.vat import is_cash_based, position_kind
 
 MONTHS = 12
-DOCUMENT_TYPES = ('out_invoice', 'out_refund', 'out_receipt', 'in_invoice', 'in_refund', 'in_receipt')
+COUNTED_TYPES = ('out_invoice', 'out_refund', 'out_receipt', 'in_invoice', 'in_refund', 'in_receipt')
 
 
 class AccountTax(models.Model):
@@ -47,10 +47,7 @@ class AccountTax(models.Model):
     @api.model
     def _procountor_use(self, company):
         """Return how many documents of the last 12 months have each tax, as a dict by id."""
-        domain = [
-            (f'move_id.{name}' if name != 'company_id' else name, operator, value)
-            for name, operator, value in self._procountor_use_domain(company)
-        ]
+        domain = [('move_id', 'any', self._procountor_use_domain(company))]
         rows = self.env['account.move.line'].sudo()._read_group(domain, ['tax_ids'], ['move_id:count_distinct'])
         return {tax.id: count for tax, count in rows if tax}
 
@@ -60,7 +57,7 @@ class AccountTax(models.Model):
         return [
             ('company_id', 'child_of', company.root_id.id),
             ('state', '=', 'posted'),
-            ('move_type', 'in', DOCUMENT_TYPES),
+            ('move_type', 'in', COUNTED_TYPES),
             ('date', '>=', fields.Date.context_today(self) - relativedelta(months=MONTHS)),
         ]
 
