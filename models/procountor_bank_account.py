@@ -31,5 +31,5 @@ class ProcountorBankAccount(models.Model):
                 'is_default': account.get('defaultForInvoice', False),
             }
             for account in accounts
-            if account.get('status') == 'ACTIVE'
+            if account.get('iban') and account.get('status') == 'ACTIVE'
         ]

@@ -15,6 +15,8 @@ class ProcountorCheck(models.Model):
     sequence = fields.Integer(readonly=True)
     name = fields.Char(string="Checked", required=True, readonly=True)
     result = fields.Selection(
-        [('ok', "OK"), ('warning', "Look at this"), ('failed', "Not working")], required=True, readonly=True
+        [('ok', "OK"), ('warning', "Look at this"), ('failed', "Not working"), ('unknown', "Not known")],
+        required=True,
+        readonly=True,
     )
     message = fields.Text(string="Found", readonly=True)

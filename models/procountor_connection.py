@@ -1,8 +1,8 @@
 import re
 from urllib.parse import urlsplit
 
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, ValidationError
 
 from ..procountor_api import checked_url
 
@@ -20,6 +20,7 @@ class ProcountorConnection(models.Model):
     _inherit = ['mail.thread', 'mail.activity.mixin']
     _description = "Procountor Connection"
     _order = 'company_id, name'
+    _check_company_auto = True
 
     name = fields.Char(required=True, default=lambda self: self.env.company.name)
     active = fields.Boolean(default=True, copy=False, tracking=True)
@@ -80,6 +81,7 @@ class ProcountorConnection(models.Model):
     tested_at = fields.Datetime(string="Last tested", readonly=True, copy=False)
     remote_company = fields.Char(string="Company in Procountor", readonly=True, copy=False)
     remote_company_id = fields.Char(string="ID of the company in Procountor", readonly=True, copy=False)
+
     _company_uniq = models.UniqueIndex(
         '(company_id) WHERE active',
         "A company can have only one active connection. Archive the other one first.",
@@ -144,6 +146,9 @@ class ProcountorConnection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self = self._without_forged_defaults()
+        for vals in vals_list:
+            self._check_readonly_fields(vals)
         own = self.env.company.root_id.id  # the default of the field
         self._check_free_company([vals.get('company_id', own) for vals in vals_list if vals.get('active', True)])
         connections = super().create(vals_list)
@@ -162,16 +167,58 @@ class ProcountorConnection(models.Model):
             )
 
     def write(self, vals):
+        self._check_readonly_fields(vals)
         self._check_identity(vals)
         if vals.get('active', 'company_id' in vals):
             self._check_free_company([vals['company_id']] if 'company_id' in vals else self.company_id.ids)
         for connection in self:
+            if connection._is_another_company(vals):
+                connection._forget_company()
             super(ProcountorConnection, connection).write(connection._follow_login(vals))
         if not vals.get('active', True):
             self.env['procountor.exchange'].sudo()._give_back(self)
-        elif {'active', 'go_live_date', 'journal_ids'} & vals.keys():
+        elif {'active', 'company_id', 'go_live_date', 'journal_ids'} & vals.keys():
             self.filtered('active')._follow_scope()
+        if 'company_id' in vals:
+            self.check_access('write')  # of the company that it belongs to now
         return True
+
+    @api.model
+    def _readonly_names(self):
+        fields_of_model = self._fields.items()
+        return {name for name, field in fields_of_model if field.readonly and field.store} - set(models.MAGIC_COLUMNS)
+
+    def _check_readonly_fields(self, vals):
+        """What a test found out is not written by hand: read-only fields of a view stop nobody over the web."""
+        if not self.env.su and (names := self._readonly_names() & vals.keys()):
+            raise AccessError(self.env._("Odoo itself sets these fields: %s.", ", ".join(sorted(names))))
+
+    def _without_forged_defaults(self):
+        """Return ``self`` without defaults of the context for what is not written by hand."""
+        if self.env.su:
+            return self
+        forged = {f'default_{name}' for name in self._readonly_names()}
+        return self.with_context({key: value for key, value in self.env.context.items() if key not in forged})
+
+    def _is_another_company(self, vals):
+        """Tell whether ``vals`` lead to another company on either side, of which nothing is known yet."""
+        return any(
+            name in vals and vals[name] != self._fields[name].convert_to_write(self[name], self)
+            for name in ('company_id', 'environment')
+        )
+
+    def _forget_company(self):
+        """Forget what the test found out and fetched."""
+        secret = self.sudo()
+        for field in ('check_ids', 'bank_account_ids', 'dimension_ids', 'ledger_account_ids'):
+            secret[field].unlink()
+        secret.with_context(active_test=False).vat_status_ids.unlink()
+        secret.with_context(active_test=False).vat_percent_ids.unlink()
+        secret.write(
+            dict.fromkeys(('remote_company', 'remote_company_id', 'unconfirmed_business_id'), False)
+            | {'confirmed_business_id': False, 'payment_journal_id': False, 'journal_ids': [Command.clear()]}
+            | {'state': 'draft', 'state_message': False, 'tested_at': False, 'refreshed_at': False}
+        )
 
     def _check_identity(self, vals):
         """Refuse another company or environment once documents were exchanged: their ids belong to the old one."""
@@ -202,12 +249,12 @@ class ProcountorConnection(models.Model):
     def action_disable(self):
         """Stop sending and fetching; links, history and queue stay as they are."""
         self.check_access('write')
-        self.is_disabled = True
+        self.sudo().is_disabled = True
 
     def action_enable(self):
         """Go on where `action_disable` stopped."""
         self.check_access('write')
-        self.is_disabled = False
+        self.sudo().is_disabled = False
         for connection in self:
             self.env['procountor.exchange'].sudo()._resume(connection)
 
@@ -229,7 +276,7 @@ class ProcountorConnection(models.Model):
         """Stop sending until a test succeeds, and tell the responsible person once."""
         if self.state == 'failed':
             return
-        self.write({'state': 'failed', 'state_message': message})
+        self.sudo().write({'state': 'failed', 'state_message': message})
         self._tell_responsible(self.env._("The connection to Procountor stopped working"), message)
 
     def _tell_responsible(self, summary, note):

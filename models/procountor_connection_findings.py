@@ -1,5 +1,4 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
 
 from ..mapping import company_check
 from ..procountor_api import Refused
@@ -19,61 +18,73 @@ class ProcountorConnection(models.Model):
     )
     unconfirmed_business_id = fields.Char(readonly=True, copy=False)
 
-    def _check_login(self, client):
+    def _look_at_login(self, client):
         session = client.session.info()
         yield 'ok', self.env._("Logged in as %s.", session.get('userName') or session.get('userId'))
 
-    def _check_company(self, client):
-        """Compare the companies; a key that opens the books of another one must not be used.
-
-        :raise UserError: it is another company, and nobody confirmed it
-        """
+    def _look_at_company(self, client):
+        """Compare the companies; a key that opens the books of another one must not be used."""
         company = client.company.get()
-        there = (company.get('businessIdentifier') or {}).get('code') or ''
-        self._check_same_company(company, there)
-        self.write({'remote_company': company.get('name'), 'remote_company_id': company.get('id')})
-        self.unconfirmed_business_id = False
-        if not self._business_id():
-            yield (
-                'warning',
-                self.env._(
-                    "%(name)s, %(id)s. %(company)s has no business ID in Odoo: give it, so that they can be compared.",
-                    name=company.get('name'),
-                    id=there,
-                    company=self.company_id.name,
-                ),
-            )
-        else:
-            yield 'ok', f'{company.get("name")}, {there}'
+        if problem := self._company_problem(company):
+            yield 'failed', problem
+            return
+        there = self._remote_business_id(company)
+        self.write(
+            {
+                'remote_company': company.get('name'),
+                'remote_company_id': company['id'],
+                'unconfirmed_business_id': False,
+            }
+        )
+        yield 'ok', f'{company.get("name")}, {there}'
         if self.environment == 'production' and company.get('operationType') not in ('PRODUCTION', None):
             yield (
                 'warning',
                 self.env._("In Procountor this is no company in production (%s).", company['operationType']),
             )
 
+    @api.model
+    def _remote_business_id(self, company):
+        """Return what the company in Procountor is known by: its business ID, else its ID there."""
+        return (company.get('businessIdentifier') or {}).get('code') or self.env._("ID %s", company.get('id'))
+
+    def _company_problem(self, company):
+        """Return why ``company`` cannot be taken for this one, or False."""
+        words = {
+            'there': company.get('name') or '-',
+            'there_id': self._remote_business_id(company),
+            'here': self.company_id.name,
+            'here_id': self._business_id() or '-',
+        }
+        if not company.get('id'):
+            return self.env._("Procountor does not tell to which company the key belongs. Test again later.")
+        if self.remote_company_id and str(company['id']) != self.remote_company_id:
+            return self.env._(
+                "The key belongs to %(there)s (%(there_id)s), which is another company in Procountor than before. "
+                "Use a key of the right company, or make a new connection for the other one.",
+                **words,
+            )
+        plain = company_check.plain_business_id
+        accepted = {plain(self._business_id()), plain(self.confirmed_business_id)} - {''}
+        if plain(words['there_id']) in accepted:
+            return False
+        self.unconfirmed_business_id = words['there_id']
+        if not self._business_id():
+            return self.env._(
+                "%(here)s has no business ID in Odoo, so it cannot be compared with %(there)s (%(there_id)s). Give the "
+                "business ID in the settings of the company, or confirm that it is the same company.",
+                **words,
+            )
+        return self.env._(
+            "The key belongs to %(there)s (%(there_id)s), but the connection to %(here)s (%(here_id)s). "
+            "Use a key of the right company.",
+            **words,
+        )
+
     def _business_id(self):
         return self.company_id.company_registry or self.company_id.vat
 
-    def _check_same_company(self, company, there):
-        here = self._business_id()
-        plain = company_check.plain_business_id
-        is_another_one = self.remote_company_id and str(company.get('id')) != self.remote_company_id
-        has_another_id = there and here and plain(there) not in (plain(here), plain(self.confirmed_business_id))
-        if not is_another_one and has_another_id:
-            self.unconfirmed_business_id = there
-        if is_another_one or has_another_id:
-            raise UserError(
-                self.env._(
-                    "The key belongs to %(there)s (%(there_id)s), but the connection to %(here)s (%(here_id)s). "
-                    "Use a key of the right company.",
-                    there=company.get('name'),
-                    there_id=there or company.get('id'),
-                    here=self.company_id.name,
-                    here_id=here or '-',
-                )
-            )
-
-    def _check_rights(self, client):
+    def _look_at_rights(self, client):
         rights = company_check.judged_rights(client.users.rights(), self._features())
         for right, is_given in rights.items():
             area, label = self._right_labels()[right.group, right.name]
@@ -108,7 +119,7 @@ class ProcountorConnection(models.Model):
             ),
         }
 
-    def _check_vat(self, client):
+    def _look_at_vat(self, client):
         self._refresh_vat(client)
         statuses = self.vat_status_ids.filtered('sales')
         if not self._domestic_status():
@@ -123,7 +134,7 @@ class ProcountorConnection(models.Model):
             ),
         )
 
-    def _check_vat_mapping(self, _client):
+    def _look_at_vat_mapping(self, _client):
         taxes = self.env['account.tax']
         uncovered = taxes._procountor_uncovered(self.company_id)
         if uncovered:
@@ -139,7 +150,7 @@ class ProcountorConnection(models.Model):
         if warning := taxes._procountor_cash_based_warning(self.company_id):
             yield 'warning', warning
 
-    def _check_bank_accounts(self, client):
+    def _look_at_bank_accounts(self, client):
         self._refresh_bank_accounts(client)
         if not self.bank_account_id:
             yield (
@@ -149,15 +160,15 @@ class ProcountorConnection(models.Model):
         else:
             yield 'ok', self.env._("Customers pay to %s.", self.bank_account_id.name)
 
-    def _check_dimensions(self, client):
+    def _look_at_dimensions(self, client):
         self._refresh_dimensions(client)
         yield 'ok', ", ".join(self.dimension_ids.mapped('name')) or self.env._("None in use.")
 
-    def _check_ledger_accounts(self, client):
+    def _look_at_ledger_accounts(self, client):
         self._refresh_ledger_accounts(client)
         yield 'ok', self.env._("%s accounts in use.", len(self.ledger_account_ids))
 
-    def _check_channels(self, client):
+    def _look_at_channels(self, client):
         channel = client.company.usage_settings().get('defaultInvoiceChannel')
         addresses = [row.get('einvoiceAddress') or row.get('address') for row in client.company.einvoice_addresses()]
         yield (
@@ -169,7 +180,7 @@ class ProcountorConnection(models.Model):
             ),
         )
 
-    def _check_documents(self, client):
+    def _look_at_documents(self, client):
         try:
             next(client.attachments.search(), None)
         except Refused as error:
@@ -182,7 +193,7 @@ class ProcountorConnection(models.Model):
         else:
             yield 'ok', self.env._("In use.")
 
-    def _check_clock(self, client):
+    def _look_at_clock(self, client):
         difference = client.clock_difference
         if difference is None:
             return
@@ -197,7 +208,7 @@ class ProcountorConnection(models.Model):
         else:
             yield 'ok', self.env._("Agrees with Procountor's.")
 
-    def _check_version(self, client):
+    def _look_at_version(self, client):
         status = client.status.get()
         version = status.get('version') or ''
         age = company_check.age_in_months(version, fields.Date.context_today(self))

@@ -29,8 +29,7 @@ class ProcountorConnection(models.Model):
         self.ensure_one()
         self.check_access('write')
         if discarded := self._mask('new_key_sealed'):
-            self.sudo().new_key_sealed = False
-            self.state_message = False
+            self.sudo().write({'new_key_sealed': False, 'state_message': False})
             self._message_log(body=self.env._("The new API key %s was discarded; the old one goes on.", discarded))
             self.env['procountor.exchange'].sudo()._resume(self)
         return self._notify('info', self.env._("The connection goes on with the old key."))

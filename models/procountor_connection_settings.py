@@ -3,7 +3,7 @@ import logging
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..mapping.vat import DOMESTIC
 from ..procountor_api import ApiError, AuthFailed
@@ -26,6 +26,12 @@ class ProcountorConnection(models.Model):
     vat_status_ids = fields.One2many('procountor.vat.status', 'connection_id', string="VAT statuses")
     refreshed_at = fields.Datetime(string="Settings fetched", readonly=True, copy=False)
 
+    @api.constrains('bank_account_id')
+    def _check_bank_account(self):
+        for connection in self:
+            if connection.bank_account_id.connection_id not in (connection, self.browse()):
+                raise ValidationError(self.env._("Choose a bank account of this connection."))
+
     @api.model
     def _cron_refresh_settings(self):
         """Fetch the settings of every connection that works; one that fails does not stop the others."""
@@ -43,7 +49,7 @@ class ProcountorConnection(models.Model):
         except AuthFailed as error:
             self._fail(explain(self.env, error))
         except (ApiError, UserError) as error:
-            _logger.info("Procountor connection %s: its settings were not fetched: %s", self.id, error)
+            _logger.info("Procountor connection %s: its settings were not fetched: %r", self.id, str(error))
         except Exception:
             _logger.exception("Procountor connection %s: its settings could not be kept", self.id)
             self.env.cr.rollback()
@@ -58,7 +64,7 @@ class ProcountorConnection(models.Model):
         ]
         if changes and self.refreshed_at:
             self._tell_changes(changes)
-        self.refreshed_at = fields.Datetime.now()
+        self.write({'refreshed_at': fields.Datetime.now(), 'state_message': False})
 
     def _tell_changes(self, changes):
         """Write what Procountor changed into the log; VAT that is gone is for a person to look at."""

@@ -25,4 +25,5 @@ class ProcountorDimension(models.Model):
         return [
             {'procountor_id': str(dimension['id']), 'name': dimension.get('name') or str(dimension['id'])}
             for dimension in dimensions
+            if dimension.get('id')
         ]

@@ -42,6 +42,7 @@ class ProcountorDimensionItem(models.Model):
                 'description': item.get('description'),
             }
             for dimension in dimensions
+            if dimension.get('id')
             for item in dimension.get('items') or []
-            if item.get('status') != PASSIVE
+            if item.get('id') and item.get('status') != PASSIVE
         ]

@@ -30,5 +30,5 @@ class ProcountorLedgerAccount(models.Model):
         return [
             {'code': account['ledgerAccountCode'], 'name': account.get('name') or account['ledgerAccountCode']}
             for account in answer.get('ledgerAccounts') or []
-            if account.get('active')
+            if account.get('active') and account.get('ledgerAccountCode')
         ]

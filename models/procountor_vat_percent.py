@@ -54,6 +54,7 @@ class ProcountorVatPercent(models.Model):
             }
             for country in answer.get('vatInformation') or []
             for row in country.get('percentages') or []
+            if country.get('country') and row.get('vatPercent') is not None
         ]
 
     def _refresh(self, connection, rows):
@@ -74,4 +75,7 @@ class ProcountorVatPercent(models.Model):
 
     def _in_country(self, country):
         """Return the rows of the ``country`` (a ``res.country``)."""
-        return self.filtered(lambda row: names_country(row.country, country.code))
+        named = self.filtered(lambda row: names_country(row.country, country.code))
+        if not named and country == self.company_id.account_fiscal_country_id and len(set(self.mapped('country'))) == 1:
+            return self  # in whatever language: the only country is the company's own
+        return named

@@ -32,4 +32,5 @@ class ProcountorVatStatus(models.Model):
                 'purchase': row.get('purchase', False),
             }
             for row in answer.get('vatStatuses') or []
+            if row.get('vatStatus') is not None
         ]

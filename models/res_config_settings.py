@@ -19,7 +19,9 @@ class ResConfigSettings(models.TransientModel):
     def _compute_procountor_connection(self):
         connections = self.env['procountor.connection']._by_company(self.company_id)
         for settings in self:
-            settings.procountor_connection_id = connections.get(settings.company_id.root_id)
+            connection = connections.get(settings.company_id.root_id, self.env['procountor.connection'])
+            # A person of a branch does not see the connection of the root company.
+            settings.procountor_connection_id = connection.sudo(self.env.su)._filtered_access('read')
 
     def action_procountor_connection(self):
         """Open the company's connection, or the assistant for a new one."""

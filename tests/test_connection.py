@@ -1,6 +1,7 @@
 from psycopg2.errors import UniqueViolation
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from .common import ProcountorCommon
@@ -27,7 +28,7 @@ class TestConnection(ProcountorCommon):
         self.connection.write({'client_secret': 'sandbox-secret', 'api_key': 'sandbox-key-2'})
         self.connection.action_test_connection()
         self.assertEqual(self.connection.state, 'failed')
-        self.assertIn("9999997-6", self.connection.state_message)
+        self.assertIn("another company in Procountor than before", self.connection.state_message)
 
     def test_no_service_is_told(self):
         self.connection.write({'url': 'http://127.0.0.1:9/api', 'client_secret': 'x', 'api_key': 'y'})
@@ -121,6 +122,48 @@ class TestConnection(ProcountorCommon):
         self.assertFalse(invoice.procountor_state)
         self.connection.active = True
         self.assertEqual(invoice.procountor_state, 'not_sent')
+
+    def test_what_a_test_found_out_is_not_written_by_hand(self):
+        for values in ({'state': 'connected'}, {'remote_company_id': '1'}, {'confirmed_business_id': '9999998-4'}):
+            with self.assertRaisesRegex(AccessError, "Odoo itself sets"):
+                self.connection.write(values)
+            with self.assertRaisesRegex(AccessError, "Odoo itself sets"):
+                self._new_connection(active=False, **values)
+        forged = self.connection.with_context(default_state='connected', default_confirmed_business_id='9999998-4')
+        new = forged.create({'name': "Forged", 'company_id': self.company.id, 'active': False, 'client_id': 'x'})
+        self.assertEqual((new.state, new.confirmed_business_id), ('draft', False))
+
+    def test_another_environment_forgets_what_was_fetched(self):
+        """The companies of two systems have equal ids and other settings."""
+        self.connection.environment = 'production'
+        self.assertEqual(self.connection.state, 'draft')
+        for field in ('remote_company_id', 'bank_account_id', 'vat_status_ids', 'dimension_ids', 'check_ids'):
+            self.assertFalse(self.connection[field], field)
+
+    def test_another_company_is_tested_anew(self):
+        self.connection.company_id = self.env['res.company'].create({'name': "Toinen Oy"})
+        self.assertEqual(self.connection.state, 'draft')
+        self.assertFalse(self.connection.remote_company_id)
+
+    def test_nobody_puts_a_connection_before_the_documents_of_a_foreign_company(self):
+        """Promise 8."""
+        other = self.env['res.company'].create({'name': "Kuvitelma Oy"})
+        stranger = new_test_user(
+            self.env,
+            'stranger',
+            groups='procountor_connector.group_procountor_manager',
+            company_id=other.id,
+            company_ids=other.ids,
+        )
+        connection = self._new_connection(company_id=other.id)
+        self.connection.active = False
+        with self.assertRaises(AccessError):
+            connection.with_user(stranger).company_id = self.company
+
+    def test_the_bank_account_is_one_of_the_own_connection(self):
+        other = self._new_connection(active=False)
+        with self.assertRaisesRegex(ValidationError, "bank account of this connection"):
+            other.bank_account_id = self.connection.bank_account_id
 
     def _new_connection(self, **values):
         connection = self.env['procountor.connection'].create(

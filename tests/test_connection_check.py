@@ -1,8 +1,12 @@
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
+from ..models import procountor_connection_check
 from ..procountor_api import Client
+from ..procountor_api.resources.company import Company
+from ..procountor_api.resources.vats import Vats
 from .common import FIRST_KEY, SECOND_KEY, ProcountorCommon
 
 
@@ -34,7 +38,7 @@ class TestConnectionCheck(ProcountorCommon):
         self.assertEqual(self.connection.ledger_account_ids, accounts)
 
     def test_a_wrong_key_is_the_only_line(self):
-        self.connection.state = 'draft'
+        self.connection.sudo().state = 'draft'
         self.connection.api_key = 'wrong'
         self.check()
         self.assertEqual(self.connection.check_ids.mapped('name'), ["Login"])
@@ -66,11 +70,49 @@ class TestConnectionCheck(ProcountorCommon):
         self.assertEqual(self.found("Documents feature").result, 'warning')
         self.assertEqual(self.connection.state, 'connected')
 
-    def test_a_service_that_is_down_is_told(self):
+    def test_a_service_that_is_down_is_told_and_stops_nothing(self):
         self.sandbox.operator('POST', 'faults', json={'operation': 'getSessionInfo', 'kind': 'status', 'status': 503})
-        self.check()
-        self.assertEqual(self.connection.state, 'failed')
-        self.assertIn("tried again by itself", self.connection.state_message)
+        notification = self.check()
+        self.assertIn("Test again later", notification['params']['message'])
+        self.assertEqual(self.found("Login").result, 'unknown')
+        self.assertEqual(self.connection.state, 'connected', "what was known of the connection stays")
+
+    def test_a_service_that_is_down_proves_nothing_of_a_new_connection(self):
+        connection = self.fresh_connection()
+        self.sandbox.operator('POST', 'faults', json={'operation': 'getSessionInfo', 'kind': 'status', 'status': 503})
+        connection.action_test_connection()
+        self.assertEqual(connection.state, 'draft')
+
+    def test_an_answer_of_another_form_is_a_red_line_and_no_traceback(self):
+        """Fault F25."""
+        answer = patch.object(Vats, 'default', lambda _vats: {'vatStatuses': "none"})
+        with answer, self.assertLogs(procountor_connection_check.__name__, level='ERROR'):
+            self.check()
+        self.assertEqual(self.found("VAT").result, 'failed')
+        self.assertIn("not known", self.found("VAT").message)
+        self.assertEqual(self.found("Bank account").result, 'ok', "the others are looked at all the same")
+
+    def test_rows_without_their_key_are_left_out(self):
+        """Fault F25."""
+        answer = {
+            'vatStatuses': [{'description': "Nameless"}, {'vatStatus': 1, 'description': "Domestic", 'sales': True}],
+            'vatInformation': [{'country': "Finland", 'percentages': [{'vatPercent': None}, {'vatPercent': 10}]}],
+        }
+        with patch.object(Vats, 'default', lambda _vats: answer):
+            self.check()
+        self.assertEqual(self.connection.vat_status_ids.mapped('number'), [1])
+        self.assertEqual(self.connection.vat_percent_ids.mapped('percent'), [10])
+
+    def test_a_slow_service_does_not_hold_the_button_for_minutes(self):
+        with patch.object(procountor_connection_check, 'TEST_SECONDS', 0):
+            self.check()
+        self.assertEqual(self.connection.check_ids[-1].result, 'unknown')
+        self.assertIn("answers slowly", self.connection.state_message)
+
+    def test_a_second_press_does_not_wait_for_the_first(self):
+        taken = patch.object(type(self.connection), 'try_lock_for_update', lambda records: records.browse())
+        with taken, self.assertRaisesRegex(UserError, "Somebody is testing"):
+            self.check()
 
     def test_another_business_id_blocks_until_it_is_confirmed(self):
         self.company.company_registry = '9999998-4'
@@ -89,7 +131,9 @@ class TestConnectionCheck(ProcountorCommon):
         connection = self.fresh_connection()
         connection.action_test_connection()
         connection.action_confirm_company()
-        connection.write({'api_key': SECOND_KEY, 'remote_company_id': False, 'state': 'draft'})
+        with self.assertRaisesRegex(UserError, "no other company to confirm"):
+            connection.action_confirm_company()
+        connection.sudo().write({'api_key': SECOND_KEY, 'remote_company_id': False, 'state': 'draft'})
         connection.action_test_connection()
         self.assertEqual(connection.state, 'failed')
 
@@ -101,8 +145,18 @@ class TestConnectionCheck(ProcountorCommon):
     def test_a_company_without_business_id_is_asked_for_it(self):
         self.company.write({'company_registry': False, 'vat': False})
         self.check()
-        self.assertEqual(self.found("Company").result, 'warning')
-        self.assertIn("no business ID in Odoo", self.found("Company").message)
+        self.assertEqual(self.connection.state, 'failed')
+        self.assertIn("has no business ID in Odoo", self.connection.state_message)
+        self.connection.action_confirm_company()
+        self.assertEqual(self.connection.state, 'connected')
+
+    def test_a_company_in_procountor_without_business_id_is_not_taken_for_ours(self):
+        connection = self.fresh_connection()
+        for answer in ({'id': 1, 'name': "No ID"}, {'id': 1, 'businessIdentifier': {'code': '---'}}, {}):
+            with patch.object(Company, 'get', lambda _company, answer=answer: answer):
+                connection.action_test_connection()
+            self.assertEqual(connection.state, 'failed', answer)
+            self.assertFalse(connection.remote_company_id)
 
     @freeze_time('2027-03-01')
     def test_an_old_version_is_told_before_it_ends(self):
@@ -149,7 +203,7 @@ class TestConnectionCheck(ProcountorCommon):
         self.env.invalidate_all()
 
     def check(self):
-        self.connection.action_test_connection()
+        return self.connection.action_test_connection()
 
     def found(self, name):
         return self.connection.check_ids.filtered(lambda check: check.name == name)[:1]

@@ -19,8 +19,8 @@ PEOPLE = {
     'internal': f'base.group_user,{EXPORT}',
     'biller': f'account.group_account_invoice,{EXPORT}',
     'sender': f'{ADDON}.group_procountor_user,{EXPORT}',
-    'manager': f'{ADDON}.group_procountor_manager,{EXPORT},{SETTINGS}',
-    'stranger': f'{ADDON}.group_procountor_manager,{EXPORT},{SETTINGS}',
+    'manager': f'{ADDON}.group_procountor_manager,account.group_account_manager,{EXPORT},{SETTINGS}',
+    'stranger': f'{ADDON}.group_procountor_manager,account.group_account_manager,{EXPORT},{SETTINGS}',
 }
 BILLERS = {'biller', 'sender', 'manager'}
 SENDERS = {'sender', 'manager'}
@@ -55,7 +55,7 @@ METHODS = {
     ('procountor.connection', 'action_setup_next'): (MANAGERS,),
     ('procountor.connection', 'action_setup_start'): (MANAGERS,),
     ('procountor.connection', 'action_test_connection'): (MANAGERS,),
-    ('procountor.connection', 'copy_data'): (SENDERS,),
+    ('procountor.connection', 'copy_data'): (MANAGERS,),
     ('procountor.connection', 'create'): (MANAGERS | {'stranger'}, [{'name': "Mine", 'active': False}]),
     ('procountor.connection', 'write'): (MANAGERS, {'name': "Mine"}),
     ('procountor.missing.tax', 'action_create'): (MANAGERS,),

@@ -50,7 +50,7 @@ class TestSecrets(ProcountorCommon):
 
     def test_a_key_pasted_beside_the_mask_counts_without_it(self):
         for pasted in ('{mask}pasted-key-of-4321', 'pasted-key-of-8765{mask}'):
-            self.mine.state = 'draft'
+            self.mine.sudo().state = 'draft'
             self.mine.api_key = pasted.format(mask=self.mine.api_key)
             self.assertEqual(self.mine._opened('api_key_sealed'), pasted.format(mask=''))
         with self.assertRaisesRegex(UserError, "Empty the field"):
