@@ -87,6 +87,13 @@ class ProcountorConnection(models.Model):
         "A company can have only one active connection. Archive the other one first.",
     )
 
+    # Ids of a sandbox are its own; those of Procountor belong to the system.
+    _remote_company_uniq = models.UniqueIndex(
+        "(environment, COALESCE(CASE WHEN environment = 'sandbox' THEN url END, ''), remote_company_id) "
+        "WHERE active AND remote_company_id IS NOT NULL",
+        "This company in Procountor is connected with another company of Odoo already.",
+    )
+
     # ------------------------------------------------------------------
     # FIELDS
     # ------------------------------------------------------------------
@@ -183,6 +190,11 @@ class ProcountorConnection(models.Model):
             self.check_access('write')  # of the company that it belongs to now
         return True
 
+    def _is_used(self):
+        """Tell whether documents went by this connection."""
+        exchanges = self.env['procountor.exchange'].sudo()
+        return bool(exchanges.search_count([('connection_id', '=', self.id)], limit=1))
+
     @api.model
     def _readonly_names(self):
         fields_of_model = self._fields.items()
@@ -222,14 +234,7 @@ class ProcountorConnection(models.Model):
 
     def _check_identity(self, vals):
         """Refuse another company or environment once documents were exchanged: their ids belong to the old one."""
-        changed = [
-            connection
-            for connection in self
-            if vals.get('company_id', connection.company_id.id) != connection.company_id.id
-            or vals.get('environment', connection.environment) != connection.environment
-        ]
-        exchanges = self.env['procountor.exchange'].sudo()
-        if changed and exchanges.search_count([('connection_id', 'in', [each.id for each in changed])], limit=1):
+        if any(connection._is_another_company(vals) and connection._is_used() for connection in self):
             raise ValidationError(
                 self.env._("Documents went by this connection. Archive it and make a new one for the other company.")
             )

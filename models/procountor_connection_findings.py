@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 from ..mapping import company_check
 from ..procountor_api import Refused
@@ -58,10 +59,16 @@ class ProcountorConnection(models.Model):
         }
         if not company.get('id'):
             return self.env._("Procountor does not tell to which company the key belongs. Test again later.")
-        if self.remote_company_id and str(company['id']) != self.remote_company_id:
+        if self._is_used() and str(company['id']) != self.remote_company_id:
             return self.env._(
                 "The key belongs to %(there)s (%(there_id)s), which is another company in Procountor than before. "
                 "Use a key of the right company, or make a new connection for the other one.",
+                **words,
+            )
+        if self._has_twin(company['id']):
+            return self.env._(
+                "%(there)s (%(there_id)s) is connected with another company of Odoo already. Archive that connection "
+                "first, or use a key of the right company.",
                 **words,
             )
         plain = company_check.plain_business_id
@@ -80,6 +87,18 @@ class ProcountorConnection(models.Model):
             "Use a key of the right company.",
             **words,
         )
+
+    def _has_twin(self, remote_company_id):
+        """Tell whether another active connection leads to the same company in Procountor."""
+        twins = self.sudo().search(
+            [
+                ('active', '=', True),
+                ('id', '!=', self.id),
+                ('environment', '=', self.environment),
+                ('remote_company_id', '=', str(remote_company_id)),
+            ]
+        )
+        return self.active and any(self.environment != 'sandbox' or twin.url == self.url for twin in twins)
 
     def _business_id(self):
         return self.company_id.company_registry or self.company_id.vat
@@ -123,14 +142,18 @@ class ProcountorConnection(models.Model):
         self._refresh_vat(client)
         statuses = self.vat_status_ids.filtered('sales')
         if not self._domestic_status():
-            yield 'failed', self.env._("The VAT status Domestic (1) is not in use for sales in Procountor.")
+            yield (
+                'failed',
+                self.env._("The VAT status Domestic (1) is not in use for sales in Procountor. Switch it on there."),
+            )
+            return
         percents = self.vat_percent_ids.filtered('sales').mapped('percent')
         yield (
             'ok',
             self.env._(
                 "%(count)s VAT statuses; for sales %(percents)s %%.",
                 count=len(statuses),
-                percents=", ".join(f'{percent:g}' for percent in percents),
+                percents="; ".join(formatLang(self.env, each, digits=1 if each % 1 else 0) for each in percents),
             ),
         )
 
@@ -152,11 +175,13 @@ class ProcountorConnection(models.Model):
 
     def _look_at_bank_accounts(self, client):
         self._refresh_bank_accounts(client)
-        if not self.bank_account_id:
+        if not self.bank_account_ids:
             yield (
                 'failed',
                 self.env._("Procountor has no bank account in use. Add one there: customers pay invoices to it."),
             )
+        elif not self.bank_account_id:
+            yield 'failed', self.env._("Choose the bank account that customers pay to, under Sending.")
         else:
             yield 'ok', self.env._("Customers pay to %s.", self.bank_account_id.name)
 
@@ -170,7 +195,9 @@ class ProcountorConnection(models.Model):
 
     def _look_at_channels(self, client):
         channel = client.company.usage_settings().get('defaultInvoiceChannel')
-        addresses = [row.get('einvoiceAddress') or row.get('address') for row in client.company.einvoice_addresses()]
+        addresses = [
+            row.get('receivingAddress') or row.get('sendingAddress') for row in client.company.einvoice_addresses()
+        ]
         yield (
             'ok',
             self.env._(

@@ -28,7 +28,7 @@ class ProcountorConnection(models.Model):
         string="Bank account on invoices",
         copy=False,
         domain="[('connection_id', '=', id)]",
-        help="The account that the customers pay to. Procountor's own default when you choose none.",
+        help="The account that customers pay to. Nothing is sent while none is chosen.",
     )
 
     def _scope_problem(self, move):

@@ -85,9 +85,17 @@ class ProcountorConnection(models.Model):
     def _refresh_bank_accounts(self, client):
         register = self.env['procountor.bank.account'].sudo()
         changes = register._refresh(self, register._rows(client.bank_accounts.search()))
-        if not self.bank_account_id.active:
-            self.bank_account_id = self.bank_account_ids[:1]
+        if not self.refreshed_at and not self.bank_account_id:
+            self.bank_account_id = self.bank_account_ids[:1]  # Procountor's default comes first
+        elif self.bank_account_id and not self.bank_account_id.active:
+            self._forget_bank_account()
         return changes
+
+    def _forget_bank_account(self):
+        """No other account takes its place by itself: customers would pay to one that nobody chose."""
+        note = self.env._("%s is no longer in use in Procountor.", self.bank_account_id.name)
+        self.bank_account_id = False
+        self._tell_responsible(self.env._("Choose the bank account that customers pay to"), note)
 
     def _refresh_dimensions(self, client):
         answer = client.dimensions.all()

@@ -152,6 +152,7 @@ class ProcountorConnection(models.Model):
                 ('company_id', 'child_of', self.company_id.id),
                 ('invoice_date', '>=', self._a_year_ago()),
                 ('commercial_partner_id.is_company', '=', True),
+                ('commercial_partner_id.country_id', '=', self.company_id.account_fiscal_country_id.id),
                 ('commercial_partner_id.company_registry', 'in', (False, '')),
                 ('commercial_partner_id.vat', 'in', (False, '')),
             ],
@@ -172,10 +173,14 @@ class ProcountorConnection(models.Model):
                    SELECT product.id FROM product_product product JOIN sold USING (id)
                     WHERE COALESCE(product.default_code, '') = ''
                        OR EXISTS (SELECT FROM product_product other
-                                   WHERE other.default_code = product.default_code AND other.id != product.id)""",
+                                    JOIN product_template template ON template.id = other.product_tmpl_id
+                                   WHERE other.default_code = product.default_code AND other.id != product.id
+                                     AND other.active AND COALESCE(template.company_id, %s) = %s)""",
                 DOCUMENT_TYPES,
                 self.env['res.company'].sudo().search([('id', 'child_of', self.company_id.id)]).ids,
                 self._a_year_ago(),
+                self.company_id.id,
+                self.company_id.id,
             )
         )
         return self.env['product.product'].browse(row[0] for row in self.env.cr.fetchall())

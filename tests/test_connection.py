@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from .common import ProcountorCommon
+from .common import FIRST_KEY, ProcountorCommon
 
 
 class TestConnection(ProcountorCommon):
@@ -28,7 +28,46 @@ class TestConnection(ProcountorCommon):
         self.connection.write({'client_secret': 'sandbox-secret', 'api_key': 'sandbox-key-2'})
         self.connection.action_test_connection()
         self.assertEqual(self.connection.state, 'failed')
+        self.assertIn("9999997-6", self.connection.state_message)
+
+    def test_a_used_connection_stays_with_its_company_in_procountor(self):
+        self.send(self._invoice())
+        self.company.company_registry = '9999996-8'  # that of the other company there
+        self.connection.api_key = 'sandbox-key-2'
+        self.connection.action_test_connection()
         self.assertIn("another company in Procountor than before", self.connection.state_message)
+
+    def test_a_wrong_company_that_was_confirmed_can_be_mended(self):
+        self.connection.sudo().write({'api_key': 'sandbox-key-2', 'state': 'draft'})
+        self.connection.action_test_connection()
+        self.connection.action_confirm_company()
+        self.assertEqual(self.connection.remote_company, "Kuvitelma Oy")
+        self.connection.api_key = FIRST_KEY
+        self.connection.action_test_connection()
+        self.assertEqual(self.connection.remote_company, "Mallikirjanpito Oy")
+
+    def test_two_companies_are_not_connected_with_the_same_books(self):
+        """Feature F25."""
+        other = self.env['res.company'].create({'name': "Toinen Oy", 'company_registry': self.company.company_registry})
+        login = {'client_id': 'sandboxClient', 'client_secret': 'sandbox-secret', 'api_key': FIRST_KEY}
+        twin = self._new_connection(company_id=other.id, url=self.connection.url, **login)
+        twin.action_test_connection()
+        self.assertEqual(twin.state, 'failed')
+        self.assertIn("connected with another company", twin.state_message)
+
+    def test_the_database_refuses_two_connections_with_the_same_books_too(self):
+        other = self.env['res.company'].create({'name': "Toinen Oy"})
+        twin = self._new_connection(company_id=other.id, url=self.connection.url)
+        with mute_logger('odoo.sql_db'), self.assertRaises(UniqueViolation), self.env.cr.savepoint():
+            twin._write({'remote_company_id': self.connection.remote_company_id})
+
+    def test_a_bank_account_that_is_gone_is_not_replaced_by_itself(self):
+        gone = self.connection.bank_account_id
+        gone.sudo().name = 'FI2112345600000785'
+        self.connection.action_test_connection()
+        self.assertFalse(self.connection.bank_account_id)
+        self.assertIn("Choose the bank account", self.connection.state_message)
+        self.assertIn("Choose the bank account", self.connection.activity_ids.summary)
 
     def test_no_service_is_told(self):
         self.connection.write({'url': 'http://127.0.0.1:9/api', 'client_secret': 'x', 'api_key': 'y'})

@@ -1,13 +1,16 @@
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
 from ..models import procountor_connection_check
 from ..procountor_api import Client
+from ..procountor_api.resources.bank_accounts import BankAccounts
 from ..procountor_api.resources.company import Company
+from ..procountor_api.resources.status import Status
 from ..procountor_api.resources.vats import Vats
-from .common import FIRST_KEY, SECOND_KEY, ProcountorCommon
+from .common import FIRST_KEY, SECOND_KEY, VAT_EU, ProcountorCommon
 
 
 class TestConnectionCheck(ProcountorCommon):
@@ -69,6 +72,42 @@ class TestConnectionCheck(ProcountorCommon):
         self.check()
         self.assertEqual(self.found("Documents feature").result, 'warning')
         self.assertEqual(self.connection.state, 'connected')
+
+    def test_domestic_vat_must_be_in_use(self):
+        with patch.object(Vats, 'default', lambda _vats: {'vatStatuses': [{'vatStatus': 3, 'sales': True}]}):
+            self.check()
+        self.assertIn("Domestic (1) is not in use", self.connection.state_message)
+
+    def test_a_company_without_bank_account_cannot_send(self):
+        with patch.object(BankAccounts, 'search', lambda _accounts: iter(())):
+            self.check()
+        self.assertEqual(self.connection.state, 'failed')
+        self.assertIn("no bank account in use", self.connection.state_message)
+
+    def test_what_the_user_may_not_see_is_told_by_the_right(self):
+        fault = {'operation': 'getDimensions', 'kind': 'status', 'status': 403}
+        self.sandbox.operator('POST', 'faults', json=fault)
+        self.check()
+        self.assertEqual(self.found("Dimensions").result, 'warning')
+        self.assertIn("has no right to see this", self.found("Dimensions").message)
+
+    def test_a_service_in_trouble_is_told(self):
+        with patch.object(Status, 'get', lambda _status: {'version': '26.04', 'status': 'DEGRADED'}):
+            self.check()
+        self.assertIn("DEGRADED", self.found("API version").message)
+
+    def test_a_trial_company_in_production_is_told(self):
+        self.sandbox.operator('PATCH', 'companies/1/company', json={'operationType': 'TRIAL'})
+        self.connection._write({'environment': 'production'})
+        self.connection.invalidate_recordset()
+        self.check()
+        self.assertIn("no company in production", "".join(self.connection.check_ids.mapped('message')))
+
+    def test_taxes_without_a_place_are_told(self):
+        self._invoice((100, 1, 0, VAT_EU), invoice_date=fields.Date.today())
+        self.check()
+        self.assertEqual(self.found("VAT mapping").result, 'warning')
+        self.assertIn("Open the VAT mapping", self.found("VAT mapping").message)
 
     def test_a_service_that_is_down_is_told_and_stops_nothing(self):
         self.sandbox.operator('POST', 'faults', json={'operation': 'getSessionInfo', 'kind': 'status', 'status': 503})

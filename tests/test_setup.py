@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields
 from odoo.exceptions import UserError
 
@@ -71,7 +73,10 @@ class TestSetup(ProcountorCommon):
         self.assertEqual(self.fresh.partner_without_id_count, 1)
         self.assertEqual(self.fresh.product_without_code_count, 1)
         self.assertEqual(self.fresh.action_open_partners_without_id()['domain'], [('id', 'in', nameless.ids)])
-        second.default_code = 'V-2'
+        second.active = False
+        self.fresh.invalidate_recordset()
+        self.assertEqual(self.fresh.product_without_code_count, 0, "an archived product confuses nobody")
+        second.write({'active': True, 'default_code': 'V-2'})
         self.fresh.invalidate_recordset()
         self.assertEqual(self.fresh.product_without_code_count, 0)
 
@@ -84,6 +89,14 @@ class TestSetup(ProcountorCommon):
         settings = self.env['res.config.settings'].with_company(self.company).create({})
         self.assertFalse(settings.procountor_connection_id)
         self.assertEqual(settings.action_procountor_connection()['context']['default_company_id'], self.company.id)
+
+    def test_what_was_sold_long_ago_is_nothing_to_do(self):
+        old = fields.Date.today() - timedelta(days=400)
+        nameless = self._create_customer(name="Tunnukseton Oy", company_registry=False, vat=False)
+        invoice = self._invoice(post=False, partner_id=nameless.id, invoice_date=old)
+        invoice.invoice_line_ids.product_id = self.env['product.product'].create({'name': "Koodittomat"})
+        invoice.action_post()
+        self.assertEqual((self.fresh.partner_without_id_count, self.fresh.product_without_code_count), (0, 0))
 
     def give_login(self, **values):
         login = {'client_id': 'sandboxClient', 'client_secret': 'sandbox-secret', 'api_key': FIRST_KEY}
