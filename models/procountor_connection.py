@@ -210,7 +210,8 @@ class ProcountorConnection(models.Model):
         if self.env.su:
             return self
         forged = {f'default_{name}' for name in self._readonly_names()}
-        return self.with_context({key: value for key, value in self.env.context.items() if key not in forged})
+        rest = {key: value for key, value in self.env.context.items() if key not in forged}
+        return self.with_context(rest)  # pylint: disable=context-overridden
 
     def _is_another_company(self, vals):
         """Tell whether ``vals`` lead to another company on either side, of which nothing is known yet."""
