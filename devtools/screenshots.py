@@ -13,6 +13,7 @@ from .progress import Stop, say, step
 FOLDER = ROOT / "docs" / "images"
 WINDOW = {"width": 1366, "height": 768}
 SECONDS = 30
+PAUSE = 1_500  # milliseconds, in which a form shows its next step
 LARGEST = 150_000  # bytes; the docs are read in a browser, and the repository keeps every version
 # Odoo's bus never lets the network rest, so this tells when a page is complete.
 DRAWN = "document.fonts.status == 'loaded' && [...document.images].every(image => image.complete)"
@@ -29,21 +30,29 @@ FATES = [
 
 
 class Picture(NamedTuple):
-    """A picture ``name``.png: the address below /odoo, what has to be seen there, and the element that is framed."""
+    """A picture ``name``.png: the address below /odoo, what has to be seen there, and the element that is framed.
+
+    ``clicks`` are the buttons to press before, by their names.
+    """
 
     name: str
     address: str
     seen: str
     frame: str
+    clicks: tuple = ()
 
 
+CONNECTION, NEXT = "procountor-connections/{connection}", "action_setup_next"
 PICTURES = [
     Picture("invoice-sent", "customer-invoices/{sent}", ".o-mail-Message:has-text('Sent to Procountor')", WHOLE),
     Picture("invoice-refused", "customer-invoices/{failed}", ".o_procountor_problem", WHOLE),
     Picture("not-sent", "procountor-not-sent", ".o_data_row", LIST),
     Picture("needs-attention", "procountor-attention", ".o_data_row", LIST),
     Picture("exchanges", "procountor-exchanges", ".o_data_row", LIST),
-    Picture("connection", "procountor-connections/{connection}", ".o_notebook", WHOLE),
+    Picture("connection", CONNECTION, ".o_notebook", WHOLE),
+    Picture("setup-key", CONNECTION, "div[name=setup_login]:visible", WHOLE, ("action_setup_start", NEXT)),
+    Picture("setup-checks", CONNECTION, "div[name=setup_checks]:visible .o_data_row", WHOLE, (NEXT,)),
+    Picture("setup-vat", CONNECTION, ".modal .o_data_row", ".modal-content", (NEXT, "action_open_vat_mapping")),
 ]
 
 
@@ -99,6 +108,9 @@ def take(url, shown):
         log_in(page, url)
         for picture in PICTURES:
             page.goto(f"{url}odoo/{picture.address.format(**shown)}")
+            for button in picture.clicks:
+                page.locator(f"button[name={button}]:visible").first.click()
+                page.wait_for_timeout(PAUSE)
             page.locator(picture.seen).first.wait_for()
             page.wait_for_function(DRAWN)
             path = FOLDER / f"{picture.name}.png"
