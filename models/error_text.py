@@ -22,8 +22,9 @@ def _sentences(env):
     """From the narrow kind to the wide one; the first that fits is told."""
     return {
         AuthFailed: env._(
-            "Procountor does not accept the key. A Procountor administrator has to check the client ID, the secret and "
-            "the API key of the connection. When its test succeeds, what waits is sent by itself."
+            "Procountor does not accept the key. A Procountor administrator has to check the client ID, the secret, "
+            "the API key and, if there is one, the redirect URI of the connection. When its test succeeds, what "
+            "waits is sent by itself."
         ),
         NotFound: env._("Procountor does not know this document any more."),
         Refused: env._("Procountor refused this. Mend it and send again:"),

@@ -109,13 +109,16 @@ class ProcountorConnection(models.Model):
     @api.model
     def _is_procountor(self, url):
         """Whether ``url`` leads to Procountor itself."""
-        hosts = [urlsplit(address).hostname for address in ADDRESSES.values()]
-        return urlsplit(url or '').hostname in hosts
+        try:
+            host = urlsplit(url or '').hostname
+        except ValueError:
+            return False
+        return host in [urlsplit(address).hostname for address in ADDRESSES.values()]
 
     @api.constrains('api_version')
     def _check_api_version(self):
         for connection in self:
-            if not re.fullmatch(r'supported|latest|v\d{4}', connection.api_version):
+            if not re.fullmatch(r'supported|latest|v\d{4}', connection.api_version or ''):
                 raise ValidationError(
                     self.env._("The API version is 'supported', 'latest', or a number such as v2602 (year and month).")
                 )
@@ -163,7 +166,7 @@ class ProcountorConnection(models.Model):
         return connections
 
     def _check_free_company(self, company_ids):
-        """Say it before the database does: what it refuses is logged with all values, secrets too."""
+        """Say it before the database does, and name the connection that is in the way."""
         if taken := self.search([('company_id', 'in', company_ids), ('id', 'not in', self.ids)], limit=1):
             raise ValidationError(
                 self.env._(

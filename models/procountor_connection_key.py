@@ -7,8 +7,7 @@ from .procountor_connection_secrets import LOGIN
 class ProcountorConnection(models.Model):
     """Another API key for a connection that works: the old key is kept until the new one has passed the test."""
 
-    _name = 'procountor.connection'
-    _inherit = ['procountor.connection', 'mail.thread']
+    _inherit = 'procountor.connection'
 
     new_key_sealed = fields.Char(groups=NO_ACCESS, copy=False, prefetch=False)
     new_api_key = fields.Char(
@@ -28,11 +27,15 @@ class ProcountorConnection(models.Model):
         """Go on with the old key."""
         self.ensure_one()
         self.check_access('write')
-        if discarded := self._mask('new_key_sealed'):
+        if self.sudo().new_key_sealed:
             self.sudo().write({'new_key_sealed': False, 'state_message': False})
-            self._message_log(body=self.env._("The new API key %s was discarded; the old one goes on.", discarded))
+            self._message_log(body=self.env._("The new API key was discarded."))
             self.env['procountor.exchange'].sudo()._resume(self)
-        return self._notify('info', self.env._("The connection goes on with the old key."))
+        if self.state == 'connected':
+            return self._notify('info', self.env._("The connection goes on with the old key."))
+        return self._notify(
+            'warning', self.env._("The old key is back. Test the connection: nothing is sent before the test succeeds.")
+        )
 
     def _is_rotation(self, vals):
         """Tell whether writing ``vals`` only brings another key to a connection that works."""
@@ -49,10 +52,10 @@ class ProcountorConnection(models.Model):
             return
         if sealed and self._has_a_key_that_works():
             secret.new_key_sealed = sealed
-            body = self.env._("A new API key was entered: %s. It waits for its test.", self._mask('new_key_sealed'))
+            body = self.env._("A new API key was entered. It waits for its test.")
         else:
             secret.write({'api_key_sealed': sealed, 'new_key_sealed': False, 'home': self._here()})
-            body = self.env._("The API key was changed to %s.", self._mask('api_key_sealed') or '-')
+            body = self.env._("The API key was changed.") if sealed else self.env._("The API key was removed.")
         self._message_log(body=body)
 
     def _client_under_test(self, timeout):
@@ -64,7 +67,7 @@ class ProcountorConnection(models.Model):
         secret = self.sudo()
         if secret.new_key_sealed:
             secret.write({'api_key_sealed': secret.new_key_sealed, 'new_key_sealed': False})
-            self._message_log(body=self.env._("The new API key %s is in use.", self._mask('api_key_sealed')))
+            self._message_log(body=self.env._("The new API key is in use."))
 
     def _values_after_failed_test(self, message):
         """Return what a failed test makes of the connection; a new key that fails leaves the old one as it is."""

@@ -95,9 +95,8 @@ class ProcountorConnection(models.Model):
         """
         if reason := self._mute_reason():
             raise UserError(reason)
-        client_secret = self._open_client_secret()
-        if not (self.client_id and client_secret):
-            raise UserError(self.env._("Give the client ID and the client secret of the connection first."))
+        client_secret = self._opened('client_secret_sealed') or self._preset_secret()
+        self._check_given(client_id=self.client_id, client_secret=client_secret)
         return Credentials(self.client_id, client_secret, '', self.sudo().redirect_uri)
 
     # ------------------------------------------------------------------

@@ -1,10 +1,8 @@
-from urllib.parse import urlsplit
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS
 
-from ..procountor_api import Client, Credentials
+from ..procountor_api import Client, Credentials, origin
 from ..procountor_api.client import TIMEOUT
 from .procountor_connection import ADDRESSES
 from .procountor_token import SharedToken
@@ -14,6 +12,7 @@ DOT = '•'  # stands in no secret
 MASK = 4 * DOT
 SHOWN = 4
 LONG_ENOUGH = 12  # of a shorter secret, four characters would tell too much
+SEALED = ('client_secret_sealed', 'api_key_sealed', 'new_key_sealed')
 LOGIN = {'url', 'environment', 'client_id', 'client_secret', 'api_key'}
 
 
@@ -32,7 +31,8 @@ class ProcountorConnection(models.Model):
     """The secrets of the connection, and the only door to a client that uses them.
 
     A secret has a sealed column that nobody reaches over RPC, and a field of the form that is written with the plain
-    text and read as a mask: the plain text never becomes part of the cache, the database or an answer.
+    text and read as a mask: the plain text never becomes part of the cache, the database or an answer. It is sealed for
+    the host of the address, and opens for no other.
     """
 
     _inherit = 'procountor.connection'
@@ -72,8 +72,9 @@ class ProcountorConnection(models.Model):
 
     @api.constrains('client_id', 'environment')
     def _check_client(self):
+        preset = configured('client_id')
         for connection in self:
-            if connection.environment != 'production' and connection.client_id == configured('client_id'):
+            if preset and connection.environment != 'production' and connection.client_id == preset:
                 raise ValidationError(
                     self.env._("This client ID is for production only. Use the one that you got for testing.")
                 )
@@ -92,7 +93,7 @@ class ProcountorConnection(models.Model):
         """Return what may be shown of a sealed field; just that there is something when it cannot be opened."""
         sealed = self.sudo()[field]
         try:
-            return masked(sealed and self._box().open(sealed))
+            return masked(sealed and self._box().open(sealed, origin(self.url)))
         except (UserError, UnknownKey):
             return MASK
 
@@ -112,7 +113,7 @@ class ProcountorConnection(models.Model):
 
     def _sealed(self, text):
         text = (text or '').strip()
-        return bool(text) and not is_masked(text) and self._box().seal(text)
+        return bool(text) and not is_masked(text) and self._box().seal(text, origin(self.url))
 
     def _box(self):
         """Return the `SecretBox` of the server.
@@ -144,11 +145,30 @@ class ProcountorConnection(models.Model):
     # A CHANGED LOGIN
     # ------------------------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        connections = super().create(vals_list)
+        if 'sandbox' in connections.mapped('environment'):
+            self._check_may_enter_address()
+        return connections
+
+    @api.model
+    def _check_may_enter_address(self):
+        """Whoever may enter an address can try by it which hosts and ports the server reaches."""
+        if not (self.env.su or self.env.user.has_group('base.group_system')):
+            raise AccessError(
+                self.env._("Only an administrator of Odoo (Settings) may enter the address of a sandbox. Ask for it.")
+            )
+
     def _follow_login(self, vals):
         """Return ``vals``, which are about to be written, with what a change of the login means for the connection."""
-        vals = self._without_secrets_of_another_host(self._without_masks(vals))
+        vals = self._without_masks(vals)
+        if vals.get('url', self.url) != self.url and vals.get('environment', self.environment) == 'sandbox':
+            self._check_may_enter_address()
+        if not self._is_same_host(vals):
+            self._forget_secrets()
         if LOGIN & vals.keys() and not self._is_rotation(vals):
-            vals = {'state': 'draft', 'state_message': False} | vals
+            vals = vals | {'state': 'draft', 'state_message': False}
         return vals
 
     def _without_masks(self, vals):
@@ -163,12 +183,17 @@ class ProcountorConnection(models.Model):
                 rest[name] = pasted
         return rest
 
-    def _without_secrets_of_another_host(self, vals):
-        """A new address must not get the key that was given for another one."""
-        url = ADDRESSES.get(vals.get('environment')) or vals.get('url') or self.url
-        if urlsplit(url)[:2] != urlsplit(self.url)[:2]:  # scheme, host and port
-            return {'client_secret': False, 'api_key': False} | vals
-        return vals
+    def _is_same_host(self, vals):
+        host = origin(ADDRESSES.get(vals.get('environment')) or vals.get('url', self.url))
+        return bool(host) and host == origin(self.url)
+
+    def _forget_secrets(self):
+        """A new address must not get what was given for another one."""
+        self.check_access('write')
+        secret = self.sudo()
+        if any(secret[field] for field in SEALED):
+            secret.write(dict.fromkeys(SEALED, False))
+            self._message_log(body=self.env._("The address changed, so client secret and API key were removed."))
 
     # ------------------------------------------------------------------
     # THE DOOR
@@ -193,28 +218,32 @@ class ProcountorConnection(models.Model):
         return Client(self.url, credentials, timeout=timeout, renew=renew)
 
     def _credentials(self, key_field):
-        client_secret = self._open_client_secret()
+        client_secret = self._opened('client_secret_sealed') or self._preset_secret()
         api_key = self._opened(key_field)
-        if not (client_secret and api_key):
-            raise UserError(self.env._("Give the client secret and the API key of the connection first."))
-        return Credentials(self.client_id, client_secret, api_key)
+        self._check_given(client_id=self.client_id, client_secret=client_secret, api_key=api_key)
+        return Credentials(self.client_id, client_secret, api_key, self.sudo().redirect_uri or '')
 
-    def _open_client_secret(self):
-        return self._opened('client_secret_sealed') or self._preset_secret()
+    def _check_given(self, **login):
+        """Name what is missing of ``login``, values by the names of their fields."""
+        labels = self.env['ir.model.fields'].get_field_string(self._name)
+        if missing := [labels[name] for name, value in login.items() if not value]:
+            raise UserError(
+                self.env._("Missing on the connection: %s. Enter it, then test the connection.", ', '.join(missing))
+            )
 
     def _preset_secret(self):
-        is_preset = self.environment == 'production' and self.client_id == configured('client_id')
-        return is_preset and configured('client_secret')
+        is_production = origin(self.url) == origin(ADDRESSES['production'])
+        return is_production and self.client_id == configured('client_id') and configured('client_secret')
 
     def _opened(self, field):
         sealed = self.sudo()[field]
         try:
-            return sealed and self._box().open(sealed)
+            return sealed and self._box().open(sealed, origin(self.url))
         except UnknownKey:
             raise UserError(
                 self.env._(
-                    "The secrets of the connection cannot be read: this server protects them with another key than the "
-                    "one they were saved with. Enter the client secret and the API key again, or ask the administrator "
-                    "of the server to bring the old key back."
+                    "The secrets of the connection cannot be read: they were saved for another address, or this server "
+                    "protects them with another key than before. Enter the client secret and the API key again, or ask "
+                    "the administrator of the server to bring the old key back."
                 )
             ) from None

@@ -7,7 +7,7 @@ from psycopg2.errors import LockNotAvailable, SerializationFailure
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
-from ..procountor_api import NotNow, Token
+from ..procountor_api import ApiError, NotNow, Token
 from .secret_box import UnknownKey
 
 _logger = logging.getLogger(__name__)
@@ -64,7 +64,10 @@ class SharedToken:
         for _try in range(TRIES):
             try:
                 with self._cursor() as cr:
-                    return self._stored(cr, refused) or self._fetched(cr, login)
+                    outcome = self._stored(cr, refused) or self._fetched(cr, login)
+                if isinstance(outcome, ApiError):
+                    raise outcome
+                return outcome
             except SerializationFailure:
                 continue  # another worker has stored a token since: read again
             except LockNotAvailable:
@@ -89,7 +92,10 @@ class SharedToken:
         return None
 
     def _fetched(self, cr, login):
-        """Log in while the row is locked. It collides with whoever had the lock before and stored a token."""
+        """Log in while the row is locked. It collides with whoever had the lock before and stored a token.
+
+        Return the error of a login that fails: the transaction has to end well, or the old token would stay.
+        """
         cr.execute("SELECT set_config('lock_timeout', %s, true)", [f'{self._seconds}s'])
         cr.execute(
             """INSERT INTO procountor_token (identity, expires_at) VALUES (%s, 0)
@@ -97,7 +103,11 @@ class SharedToken:
             [self._identity],
             log_exceptions=False,
         )
-        token = login()
+        try:
+            token = login()
+        except ApiError as error:
+            cr.execute("DELETE FROM procountor_token WHERE identity = %s", [self._identity])
+            return error
         cr.execute(
             "UPDATE procountor_token SET sealed = %s, expires_at = %s WHERE identity = %s",
             [self._box.seal(token.value), token.expires_at, self._identity],

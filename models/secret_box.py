@@ -31,7 +31,7 @@ class BadKey(Exception):
 
 
 class UnknownKey(Exception):
-    """The text was sealed with another key, or is damaged."""
+    """The text was sealed with another key or for another place, or is damaged."""
 
 
 class SecretBox:
@@ -44,23 +44,25 @@ class SecretBox:
         if len(key) < KEY_LENGTH:
             raise BadKey
         self._key = key.encode()
-        self._fernet = Fernet(urlsafe_b64encode(self._derived("seal")))
         self.fingerprint = self._derived("fingerprint").hex()[:12]
 
-    def seal(self, text):
-        """Return ``text`` as ``fingerprint of the key:sealed text``."""
-        return f"{self.fingerprint}:{self._fernet.encrypt(text.encode()).decode()}"
+    def seal(self, text, place=""):
+        """Return ``text`` as ``fingerprint of the key:sealed text``.
 
-    def open(self, sealed):
+        :param place: where it may be used; nobody opens it for another one
+        """
+        return f"{self.fingerprint}:{self._fernet(place).encrypt(text.encode()).decode()}"
+
+    def open(self, sealed, place=""):
         """Return the text that was sealed.
 
-        :raise UnknownKey: another key has sealed it, or it was changed
+        :raise UnknownKey: another key has sealed it, it was sealed for another place, or it was changed
         """
         fingerprint, _, content = sealed.partition(":")
         if fingerprint != self.fingerprint:
             raise UnknownKey
         try:
-            return self._fernet.decrypt(content.encode()).decode()
+            return self._fernet(place).decrypt(content.encode()).decode()
         except InvalidToken:
             raise UnknownKey from None
 
@@ -68,6 +70,9 @@ class SecretBox:
         """Return what stands for ``texts`` without telling them; equal for equal texts and keys."""
         joined = b"".join(hashlib.sha256(text.encode()).digest() for text in texts)
         return hmac.new(self._derived("digest"), joined, hashlib.sha256).hexdigest()
+
+    def _fernet(self, place):
+        return Fernet(urlsafe_b64encode(self._derived(f"seal {place}")))
 
     def _derived(self, purpose):
         # a key of its own for each purpose, so that none of them tells anything about another

@@ -27,4 +27,4 @@ from .errors import (
     Unreadable,
 )
 from .key_login import key_for_code, key_login_url
-from .transport import checked_url
+from .transport import checked_url, origin

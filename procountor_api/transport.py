@@ -48,6 +48,7 @@ _logger = logging.getLogger(__name__)
 
 BODY_LIMIT = 2_000
 USER_AGENT = "procountor-connector"
+DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
 @dataclass(frozen=True)
@@ -278,15 +279,27 @@ def http_date(text):
 def checked_url(url):
     """Return ``url`` without a slash at its end.
 
-    :raise ValueError: not https (http is for loopback hosts), or with user, query or fragment in it
+    :raise ValueError: no text, not https (http is for loopback hosts), a port that there is not, or with user, query or
+        fragment in it
     """
+    if not isinstance(url, str):
+        raise ValueError("The address is missing")
     parts = urlsplit(url)
     is_plain = url.isascii() and url.isprintable() and not set(url) & set(" \\@?#")
-    if not parts.hostname or not is_plain:
+    if not parts.hostname or not is_plain or parts.port == 0:  # reading a port that is none raises ValueError
         raise ValueError("The address must look like https://host/path")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
         raise ValueError("The address must begin with https://")
     return url.rstrip("/")
+
+
+def origin(url):
+    """Return ``scheme://host:port``, which decides who gets a secret; "" for what `checked_url` refuses."""
+    try:
+        parts = urlsplit(checked_url(url))
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or DEFAULT_PORTS[parts.scheme]}"
 
 
 def is_loopback(host):

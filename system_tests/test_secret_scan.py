@@ -195,7 +195,7 @@ def assert_that_the_search_reaches(traces):
     assert "could not serialize access" in traces["log"]
     assert "/oauth/token 400" in traces["log"]
     assert "not today" in traces["procountor_exchange"] and "not today" in traces["answers over the web"]
-    assert NEXT_KEY[-4:] in traces["mail_message"]
+    assert "new API key is in use" in traces["mail_message"]
     assert any(name.startswith(str(FILESTORE)) for name in traces)
 
 

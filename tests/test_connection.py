@@ -123,9 +123,49 @@ class TestConnection(ProcountorCommon):
         self.assertEqual(self.connection.state, 'failed')
 
     def test_addresses_that_the_client_refuses_are_refused_at_once(self):
-        for url in ('https://', 'https://host/api?x=1', 'https://user@host/api', 'https://sändbox.example/api'):
-            with self.assertRaisesRegex(ValidationError, "must look like"):
-                self.connection.url = url
+        for url in (
+            'https://',
+            'https://host/api?x=1',
+            'https://user@host/api',
+            'https://sändbox.example/api',
+            'https://[::1/api',
+            'https://host:99999999/api',
+            'no address',
+            False,
+        ):
+            with self.subTest(url=url), self.assertRaisesRegex(ValidationError, "must look like"):
+                self.connection.write({'url': url})
+
+    def test_an_environment_without_an_address_is_refused_with_a_sentence(self):
+        self.connection.environment = 'production'
+        for environment in ('sandbox', False):
+            with self.subTest(environment=environment), self.assertRaisesRegex(ValidationError, "must look like"):
+                self.connection.write({'environment': environment})
+
+    def test_a_missing_version_is_refused_with_a_sentence(self):
+        with self.assertRaisesRegex(ValidationError, "or a number such as v2602"):
+            self.connection.write({'api_version': False})
+
+    def test_an_empty_client_id_is_not_that_of_the_server(self):
+        self.connection.client_id = ''
+        self.assertFalse(self.connection.client_id)
+
+    def test_only_an_administrator_of_the_server_enters_an_address(self):
+        """Security check S4: whoever may enter one can ask the server which hosts and ports it reaches."""
+        groups = 'procountor_connector.group_procountor_manager'
+        company = {'company_id': self.company.id, 'company_ids': self.company.ids}
+        accountant = new_test_user(self.env, 'accountant', groups=groups, **company)
+        settings = new_test_user(self.env, 'settings', groups=f'{groups},base.group_system', **company)
+        address = {'url': 'http://127.0.0.1:1/api'}
+        with self.assertRaisesRegex(AccessError, "administrator of Odoo"):
+            self.connection.with_user(accountant).write(address)
+        with self.assertRaisesRegex(AccessError, "administrator of Odoo"):
+            self.connection.with_user(accountant).create(
+                address | {'name': "Mine", 'active': False, 'environment': 'sandbox', 'company_id': self.company.id}
+            )
+        self.connection.with_user(accountant).write({'client_id': 'other', 'url': self.connection.url})
+        self.connection.with_user(settings).write(address)
+        self.assertEqual(self.connection.url, address['url'])
 
     def test_only_https_but_for_the_own_computer(self):
         with self.assertRaisesRegex(ValidationError, "https"):

@@ -269,7 +269,7 @@ class TestKeyLogin(ProcountorCommon, HttpCase):
 
     def test_a_client_without_secret_is_told_before_the_way(self):
         self.connection.client_secret = False
-        with self.assertRaisesRegex(UserError, "Give the client ID and the client secret"):
+        with self.assertRaisesRegex(UserError, "Missing on the connection: Client secret"):
             self.connection.action_log_in_by_browser()
 
     def test_a_copied_database_neither_leads_there_nor_takes_an_answer(self):

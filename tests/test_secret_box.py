@@ -46,6 +46,13 @@ class TestSecretBox(BaseCase):
         with self.assertRaises(UnknownKey):
             SecretBox('another key of sufficient length..').open(sealed)
 
+    def test_what_is_sealed_for_one_place_opens_for_no_other(self):
+        sealed = SecretBox(KEY).seal("secret", 'https://here.example:443')
+        self.assertEqual(SecretBox(KEY).open(sealed, 'https://here.example:443'), "secret")
+        for place in ('https://here.example:444', ''):
+            with self.assertRaises(UnknownKey):
+                SecretBox(KEY).open(sealed, place)
+
     def test_what_was_changed_is_not_opened(self):
         sealed = SecretBox(KEY).seal("secret")
         for damaged in (sealed[:-10], f'{sealed[:-10]}AAAAAAAAA=', 'ä' + sealed, sealed.partition(':')[0], ''):

@@ -64,6 +64,44 @@ class TestSecrets(ProcountorCommon):
         for field in ('api_key_sealed', 'client_secret_sealed', 'new_key_sealed'):
             self.assertFalse(self.connection.sudo()[field], field)
 
+    def test_no_state_and_no_waiting_key_carries_the_old_key_to_another_host(self):
+        """Security check S3."""
+        other = {'url': 'http://127.0.0.1:9977/steal', 'client_secret': 'x' * 20, 'api_key': KEY, 'state': 'connected'}
+        self.mine.sudo().write(other)
+        self.assertEqual(self.mine.state, 'draft')
+        self.mine.action_discard_new_key()
+        self.assertNotEqual(self.mine._opened('api_key_sealed'), FIRST_KEY)
+
+    def test_a_secret_opens_only_for_the_host_it_was_given_for(self):
+        """Security check S3: whichever way the address came to be another one."""
+        self.env.cr.execute(
+            "UPDATE procountor_connection SET url = %s WHERE id = %s",
+            ['http://127.0.0.1:9977/latest/api', self.mine.id],
+        )
+        self.mine.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "saved for another address"):
+            self.mine._client()
+        self.assertEqual(self.mine.api_key, '••••')
+
+    def test_another_path_of_the_same_host_keeps_the_secrets(self):
+        self.mine.url = self.mine.url.replace('latest', 'supported')
+        self.assertEqual(self.mine._opened('api_key_sealed'), FIRST_KEY)
+
+    def test_what_is_missing_of_the_login_is_named(self):
+        """An empty client ID is no crash."""
+        self.mine.client_id = False
+        with self.assertRaisesRegex(UserError, r"Missing on the connection: Client ID\."):
+            self.mine._client()
+        self.mine.write({'client_secret': False, 'api_key': False})
+        with self.assertRaisesRegex(UserError, r"Missing on the connection: Client ID, Client secret, API key\."):
+            self.mine._client()
+
+    def test_the_redirect_uri_of_the_client_goes_along(self):
+        """Chapter 3.1 of the fact book."""
+        self.assertNotIn(b'redirect_uri', self.mine._credentials('api_key_sealed').form())
+        self.mine.redirect_uri = 'https://odoo.example/back'
+        self.assertEqual(self.mine._credentials('api_key_sealed').redirect_uri, 'https://odoo.example/back')
+
     def test_a_mask_is_no_secret_of_a_new_connection(self):
         new = self.mine.create({'name': "New", 'active': False, 'client_id': 'x', 'api_key': '•••• 1234'})
         self.assertFalse(new.api_key)
@@ -167,12 +205,18 @@ class TestSecrets(ProcountorCommon):
             new = self.mine.create({'name': "New", 'active': False, 'api_key': KEY})
             self.assertEqual((new.client_id, new.client_secret), ('theVendor', False))
             self.assertEqual(new._credentials('api_key_sealed').client_secret, 'secret-of-the-vendor')
+            self.env.flush_all()
+            self.env.cr.execute("UPDATE procountor_connection SET url = 'https://a.example' WHERE id = %s", [new.id])
+            new.invalidate_recordset()
+            self.assertFalse(new._preset_secret(), "it goes to no other address")
+            new.url = 'https://api.procountor.com/supported/api'
+            new.api_key = KEY
 
             test_system = {'name': "Test", 'active': False, 'environment': 'test', 'client_id': 'theVendor'}
             with self.assertRaisesRegex(ValidationError, "for production only"):
                 self.mine.create(test_system)
             new.client_id = 'ourOwn'
-            with self.assertRaisesRegex(UserError, "Give the client secret"):
+            with self.assertRaisesRegex(UserError, "Missing on the connection: Client secret"):
                 new._credentials('api_key_sealed')
             new.environment = 'test'
             self.assertEqual(new.client_id, 'ourOwn')

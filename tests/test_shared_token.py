@@ -107,6 +107,15 @@ class TestSharedToken(TransactionCase):
             self.client(key='revoked').company.get()
         self.assertFalse(self.row())
 
+    def test_a_token_that_was_refused_is_not_tried_again_while_no_new_one_comes(self):
+        """Fault F18: the document goes along with each try."""
+        self.shared()(None, lambda: Token('ended', time.time() + 100))
+        for _ in range(2):
+            with self.assertRaises(AuthFailed):
+                self.client(key='revoked').company.get()
+        operations = [request['operation'] for request in self.sandbox.operator('GET', 'requests')]
+        self.assertEqual(operations[1:], ['getToken', 'getToken'])
+
     def test_a_login_that_takes_too_long_elsewhere_is_tried_again_later(self):
         def slow_login():
             with self.assertRaisesRegex(NotNow, "still logging in"):

@@ -38,6 +38,7 @@ from procountor_api import (
     TokenExpired,
     Unreachable,
     Unreadable,
+    origin,
     wire,
 )
 
@@ -630,6 +631,12 @@ def test_a_request_is_logged_with_method_path_status_and_time(caplog):
         "https://api.procountor.com /api",
         "http://127.0.0.1.evil.example",
         "http://localhost.evil.example",
+        "https://[::1/api",
+        "https://api.procountor.com:99999999/api",
+        "https://api.procountor.com:0/api",
+        False,
+        None,
+        b"https://api.procountor.com",
     ],
 )
 def test_an_address_that_would_send_secrets_in_the_open_is_refused(url):
@@ -642,6 +649,25 @@ def test_an_address_that_would_send_secrets_in_the_open_is_refused(url):
 )
 def test_https_and_loopback_addresses_are_accepted(url):
     Client(url, CREDENTIALS)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example", "https://a.example:443/other/api", "https://A.example/", "HTTPS://a.example/api"]
+)
+def test_another_path_is_the_same_origin(url):
+    assert origin(url) == origin("https://a.example/api") != ""
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example:444/api", "https://b.example/api", "http://localhost:443", "https://a.example.b.example"]
+)
+def test_another_scheme_host_or_port_is_another_origin(url):
+    assert origin(url) not in (origin("https://a.example/api"), "")
+
+
+@pytest.mark.parametrize("url", ["", False, "https://[::1/api", "https://a.example:99999999", "http://a.example/api"])
+def test_what_is_no_address_has_no_origin(url):
+    assert origin(url) == ""
 
 
 def test_a_client_needs_credentials_or_a_token():
