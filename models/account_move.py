@@ -67,6 +67,11 @@ class AccountMove(models.Model):
         for vals in vals_list:
             self._check_procountor_fields(vals)
         return super().create(vals_list)
+    @api.model
+    def default_get(self, fields):
+        # OVERRIDE 'base': neither the context of a caller nor a default of a user says what is in Procountor
+        return super().default_get([name for name in fields if not name.startswith('procountor_')])
+
 
     def write(self, vals):
         self._check_procountor_fields(vals)
