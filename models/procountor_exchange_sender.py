@@ -23,6 +23,9 @@ LONGEST_PAUSE = timedelta(hours=1)  # whatever Retry-After says
 TRIES = 5
 CHANGED = 'procountor_connector/changed'  # tells open pages to read the document again
 
+# What a client is made of. A sealed secret that changed is another one; it says nothing about the plain text.
+LOGIN_FIELDS = ['url', 'client_id', 'client_secret_sealed', 'api_key_sealed']
+
 # How each operation leaves, in plain values: it runs without the ORM.
 REQUESTS = {
     'create_invoice': lambda client, payload: client.invoices.create(payload),
@@ -96,15 +99,15 @@ class ProcountorExchange(models.Model):
             self._apply()
 
     def _client_of_connection(self, clients):
-        """Return the client, made once for a connection; None when it cannot be made."""
-        connection = self.connection_id
-        if connection not in clients:
+        """Return the client, made once for a connection and its login as it is now; None when it cannot be made."""
+        login = tuple(self.connection_id.sudo().read(LOGIN_FIELDS)[0].values())
+        if login not in clients:
             try:
-                clients[connection] = connection._client(timeout=REQUEST_SECONDS)
+                clients[login] = self.connection_id._client(timeout=REQUEST_SECONDS)
             except UserError as error:
                 self._durably(partial(self._postpone, str(error), CURE_AFTER))
                 return None
-        return clients[connection]
+        return clients[login]
 
     def _durably(self, step):
         """Run ``step``, commit, and return its result.
@@ -168,7 +171,7 @@ class ProcountorExchange(models.Model):
             self.write(values)
         else:
             _logger.warning(
-                "Procountor exchange %s: an answer came after its claim was over: %s, Procountor ID %s",
+                "Procountor exchange %s: an answer came after its claim was over: %s, Procountor ID %r",
                 self.id,
                 values['state'],
                 values.get('remote_id'),

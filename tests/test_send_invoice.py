@@ -70,9 +70,10 @@ class TestSendInvoice(ProcountorCommon):
         exchange = self.exchange_of(invoice)
         exchange._claim()
         logger = 'odoo.addons.procountor_connector.models.procountor_exchange_sender'
-        with self.assertLogs(logger, 'WARNING'):
-            exchange._store('another token', exchange._outcome_values({'id': 5}))
+        with self.assertLogs(logger, 'WARNING') as logs:
+            exchange._store('another token', exchange._outcome_values({'id': '5\nERROR of nobody'}))
         self.assertEqual(exchange.state, 'sending')
+        self.assertNotIn('\n', logs.records[0].getMessage(), "the service writes no lines of its own into the log")
 
     def test_ten_clicks_make_one_row_and_one_invoice(self):
         """Fault F56."""
@@ -274,6 +275,37 @@ class TestSendInvoice(ProcountorCommon):
 
         self.send(refused)
         self.assertEqual((refused.procountor_state, refused.procountor_connection_id), ('sent', successor))
+
+    def test_a_login_changed_in_mid_batch_is_used_for_the_rest_of_it(self):
+        changes = {
+            "cannot be reached": {'url': 'http://127.0.0.1:9/api'},
+            "does not accept the key": {'api_key_sealed': self.connection._sealed('another-key-1234')},
+        }
+        before = self.connection.sudo().read(['url', 'api_key_sealed', 'state'])[0]
+        for sentence, change in changes.items():
+            first, second = self._invoice(), self._invoice()
+            (first + second).action_procountor_send()
+            with self._after_the_first_answer(change):
+                self.run_cron()
+            self.assertEqual((first + second).mapped('procountor_state'), ['sent', 'queued'])
+            self.assertIn(sentence, second.procountor_problem)
+            second.button_draft()
+            self._change_quietly(before)
+
+    def _after_the_first_answer(self, change):
+        """Let somebody change the connection while the batch is being sent."""
+        apply = type(self.env['procountor.exchange'])._apply
+
+        def apply_and_change(exchange):
+            apply(exchange)
+            self._change_quietly(change)
+
+        return patch.object(type(self.env['procountor.exchange']), '_apply', apply_and_change)
+
+    def _change_quietly(self, values):
+        """Write without what follows from it: the connection still counts as tested."""
+        self.connection.sudo()._write({name: value for name, value in values.items() if name != 'id'})
+        self.connection.invalidate_recordset()
 
     def test_a_document_of_a_branch_goes_by_the_connection_of_the_root(self):
         branch = self.env['res.company'].create(
