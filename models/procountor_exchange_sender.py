@@ -51,6 +51,7 @@ class ProcountorExchange(models.Model):
     def _cron_process(self):
         """Send what is due. The only place that writes to Procountor."""
         self._expire_leases()
+        self._drop_stranded()
         self._apply_all()
         due = self._due_domain()
         exchanges = self.search(due, order='id', limit=BATCH)
@@ -129,7 +130,7 @@ class ProcountorExchange(models.Model):
     def _claim(self):
         """Mark the exchange as being sent and return the token that its answer must show; None when it is not sent."""
         exchange = self.try_lock_for_update(allow_referencing=True).filtered_domain(self._due_domain())
-        if not exchange or not exchange._fix_payload():
+        if not exchange or exchange._drop_if_out_of_scope() or not exchange._fix_payload():
             return None
         exchange.write(
             {
@@ -141,6 +142,18 @@ class ProcountorExchange(models.Model):
             }
         )
         return exchange.claim_token
+
+    def _drop_if_out_of_scope(self):
+        """The scope may have changed while it was being queued, or was on its way. Return whether it was dropped."""
+        record = self._document_record()
+        if not (record and self.connection_id._scope_problem(record)):
+            return False
+        self._drop()
+        return True
+
+    def _drop(self):
+        """Take it out of the queue by its row alone; its document shows that afterwards."""
+        self.write({'state': 'cancelled', 'error': False, 'applied': False})
 
     def _fix_payload(self):
         """Store the number, the key and the text that every attempt uses byte for byte; False when it can't be made."""
@@ -212,6 +225,11 @@ class ProcountorExchange(models.Model):
         """A row still in *sending* after its lease was interrupted: nobody knows whether the request left."""
         for exchange in self.search([('state', '=', 'sending'), ('lease_until', '<', fields.Datetime.now())]):
             exchange.with_context(lang=exchange.requested_by_id.lang)._give_up_claim()
+
+    @api.model
+    def _drop_stranded(self):
+        """What was on its way while its connection was archived may have come back to a queue that nobody empties."""
+        self.search([('state', '=', 'waiting'), ('connection_id.active', '=', False)])._drop()
 
     def _give_up_claim(self):
         self.write(

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user
 from odoo.tools import mute_logger
 
-from odoo.addons.procountor_connector.procountor_api import RateLimited
+from odoo.addons.procountor_connector.procountor_api import AuthFailed, NotNow, RateLimited
 
 from .common import FIRST_KEY, ProcountorCommon
 
@@ -276,6 +276,40 @@ class TestSendInvoice(ProcountorCommon):
         self.send(refused)
         self.assertEqual((refused.procountor_state, refused.procountor_connection_id), ('sent', successor))
 
+    def test_what_was_on_its_way_when_its_connection_was_archived_can_be_sent_by_the_successor(self):
+        for outcome in (AuthFailed("no"), NotNow("later")):
+            invoice = self._invoice()
+            invoice.action_procountor_send()
+            exchange = self.exchange_of(invoice)
+            token = exchange._claim()
+            exchange.connection_id.active = False
+            exchange._store(token, exchange._outcome_values(outcome))
+            self._connect(self.company)
+            self.run_cron()
+            self.assertEqual((invoice.procountor_state, exchange.state), ('not_sent', 'cancelled'))
+
+            self.send(invoice)
+            self.assertEqual(invoice.procountor_state, 'sent')
+            self.assertEqual(len(self.sandbox.invoices(invoice.name)), 1)
+
+    def test_what_came_back_to_an_archived_connection_shows_nothing_when_the_successor_does_not_want_it(self):
+        invoice = self._invoice()
+        invoice.action_procountor_send()
+        exchange = self.exchange_of(invoice)
+        token = exchange._claim()
+        self.connection.active = False
+        self._connect(self.company).go_live_date = '2026-03-10'
+        exchange._store(token, exchange._outcome_values(NotNow("later")))
+        self.run_cron()
+        self.assertFalse(invoice.procountor_state)
+
+    def test_what_came_back_to_an_archived_connection_does_not_hide_what_the_successor_sent(self):
+        invoice = self._invoice()
+        self.send(invoice)
+        stranded = self.exchange_of(invoice).copy({'state': 'waiting', 'connection_id': self.connection.copy().id})
+        self.run_cron()
+        self.assertEqual((stranded.state, invoice.procountor_state), ('cancelled', 'sent'))
+
     def test_a_login_changed_in_mid_batch_is_used_for_the_rest_of_it(self):
         changes = {
             "cannot be reached": {'url': 'http://127.0.0.1:9/api'},
@@ -308,12 +342,7 @@ class TestSendInvoice(ProcountorCommon):
         self.connection.invalidate_recordset()
 
     def test_a_document_of_a_branch_goes_by_the_connection_of_the_root(self):
-        branch = self.env['res.company'].create(
-            {'name': "Sivuliike", 'parent_id': self.company.id, 'country_id': self.company.country_id.id}
-        )
-        self.env.user.company_ids += branch
-        receivable = self.company_data['default_account_receivable']
-        self.customer.with_company(branch).property_account_receivable_id = receivable
+        branch = self._create_branch()
         invoice = self._invoice(company=branch)
         self.send(invoice)
         self.assertEqual((invoice.procountor_state, invoice.procountor_connection_id), ('sent', self.connection))
