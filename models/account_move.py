@@ -15,7 +15,6 @@ STATE_OF_EXCHANGE = {
     'uncertain': 'uncertain',
     'failed': 'failed',
     'done': 'sent',
-    'cancelled': False,
 }
 SENTENCES_SHOWN = 5
 
@@ -67,6 +66,11 @@ class AccountMove(models.Model):
         for vals in vals_list:
             self._check_procountor_fields(vals)
         return super().create(vals_list)
+
+    @api.model
+    def default_get(self, fields):
+        # OVERRIDE 'base': neither the context of a caller nor a default of a user says what is in Procountor
+        return super().default_get([name for name in fields if not name.startswith('procountor_')])
 
     def write(self, vals):
         self._check_procountor_fields(vals)
@@ -221,6 +225,9 @@ class AccountMove(models.Model):
 
     def _procountor_apply(self, exchange):
         """Show the state of ``exchange`` and keep what its answer says."""
+        if exchange.state == 'cancelled':
+            self._procountor_not_sent(exchange.connection_id)
+            return
         values = {
             'procountor_connection_id': exchange.connection_id.id,
             'procountor_state': STATE_OF_EXCHANGE[exchange.state],
@@ -235,9 +242,15 @@ class AccountMove(models.Model):
             told._message_log_batch(dict.fromkeys(told.ids, exchange.error), author_id=author)
         self._procountor_write(values)
 
-    def _procountor_not_sent(self):
-        """Show that the documents left the queue unsent."""
-        self._procountor_write({'procountor_state': 'not_sent', 'procountor_problem': False})
+    def _procountor_not_sent(self, connection):
+        """Show that the documents left the queue of ``connection`` unsent; another one may have sent them since."""
+        documents = self.filtered(lambda move: move.procountor_connection_id == connection)
+        successors = self.env['procountor.connection']._by_company(documents.company_id)
+        out_of_scope = documents.filtered(
+            lambda move: successors.get(move.company_id.root_id, connection)._scope_problem(move)
+        )
+        out_of_scope._procountor_write({'procountor_state': False, 'procountor_problem': False})
+        (documents - out_of_scope)._procountor_write({'procountor_state': 'not_sent', 'procountor_problem': False})
 
     def _procountor_sent_values(self, answer):
         return {

@@ -167,7 +167,8 @@ class ProcountorConnection(models.Model):
 
     def _check_free_company(self, company_ids):
         """Say it before the database does, and name the connection that is in the way."""
-        if taken := self.search([('company_id', 'in', company_ids), ('id', 'not in', self.ids)], limit=1):
+        others = [('company_id', 'in', company_ids), ('id', 'not in', self.ids), ('active', '=', True)]
+        if taken := self.search(others, limit=1):
             raise ValidationError(
                 self.env._(
                     "%(company)s has the active connection %(name)s already. Archive it first.",
@@ -296,5 +297,5 @@ class ProcountorConnection(models.Model):
     @api.model
     def _by_company(self, companies):
         """Return the active connection of each root company of ``companies``, as a dict."""
-        connections = self.sudo().search([('company_id', 'in', companies.root_id.ids)])
+        connections = self.sudo().search([('company_id', 'in', companies.root_id.ids), ('active', '=', True)])
         return {connection.company_id: connection for connection in connections}

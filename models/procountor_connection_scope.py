@@ -21,6 +21,7 @@ class ProcountorConnection(models.Model):
         'account.journal',
         string="Journals to send",
         domain="[('type', '=', 'sale'), ('company_id', 'child_of', company_id)]",
+        context={'active_test': False},  # when the last one is archived, the others are still not chosen
         help="Invoices of other journals stay out of Procountor. Empty: all sales journals.",
     )
     bank_account_id = fields.Many2one(
@@ -48,12 +49,20 @@ class ProcountorConnection(models.Model):
         return False
 
     def _follow_scope(self):
-        """Show each posted document as *Not sent* when it belongs in Procountor, and as nothing when it does not."""
-        self.env.flush_all()
-        for connection in self:
+        """Show each posted document as *Not sent* when it belongs in Procountor, and as nothing when it does not.
+
+        What waits, was refused or needs attention leaves the queue when it does not belong there any more.
+        """
+        # The person who changes the scope may not see the journals of every branch: read them all, and
+        # leave none of them in the cache for the answer to that person.
+        self.invalidate_recordset(['journal_ids'])
+        for connection in self.sudo():
+            self.env['procountor.exchange'].sudo()._drop_out_of_scope(connection)
+            self.env.flush_all()
             in_scope = connection._scope_condition()
             connection._show_as('not_sent', SQL('procountor_state IS NULL AND %s', in_scope))
             connection._show_as(None, SQL("procountor_state = 'not_sent' AND NOT %s", in_scope))
+        self.invalidate_recordset(['journal_ids'])
         self.env['account.move'].invalidate_model(['procountor_state'])
 
     def _scope_condition(self):
@@ -61,7 +70,7 @@ class ProcountorConnection(models.Model):
         if self.go_live_date:
             conditions.append(SQL('invoice_date >= %s', self.go_live_date))
         if self.journal_ids:
-            conditions.append(SQL('journal_id IN %s', tuple(self.journal_ids.ids)))
+            conditions.append(SQL('journal_id = ANY(%s)', self.journal_ids.ids))
         return SQL('(%s)', SQL(' AND ').join(conditions))
 
     def _show_as(self, state, condition):
@@ -70,9 +79,9 @@ class ProcountorConnection(models.Model):
         self.env.cr.execute(
             SQL(
                 """UPDATE account_move SET procountor_state = %s
-                    WHERE company_id IN %s AND move_type IN %s AND state = 'posted' AND %s""",
+                    WHERE company_id = ANY(%s) AND move_type IN %s AND state = 'posted' AND %s""",
                 state,
-                tuple(companies.ids),
+                companies.ids,
                 DOCUMENT_TYPES,
                 condition,
             )

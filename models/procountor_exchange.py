@@ -17,7 +17,7 @@ class ProcountorExchange(models.Model):
         _procountor_payload(exchange)      what to send; called at the first claim, then the stored text is used
         _procountor_apply(exchange)        show the state of the exchange, and keep what its answer says;
                                            several records at a time while there is no answer
-        _procountor_not_sent()             show that it left the queue unsent
+        _procountor_not_sent(connection)   show that it left the queue unsent; several records at a time
     """
 
     _name = 'procountor.exchange'
@@ -48,7 +48,8 @@ class ProcountorExchange(models.Model):
     # blocked <--pre-flight failed-- waiting --claim+commit--> sending --stored---------------> done
     #    '--sent again after the cure-->  ^                       |  |---refused-------------> failed --again--> waiting
     #                                     |<---refused for now----|  '---answer lost, killed-> uncertain
-    #                   waiting --> cancelled (reset to draft in time) --again--> waiting
+    #  waiting, blocked, failed --> cancelled (reset to draft in time, out of scope by now) --again--> waiting
+    #                   waiting --> cancelled (connection archived)
     state = fields.Selection(
         [
             ('waiting', "Waiting"),
@@ -188,9 +189,23 @@ class ProcountorExchange(models.Model):
     def _give_back(self, connections):
         """Take what waits for ``connections`` out of the queue, and show it as not sent."""
         waiting = self.search([('connection_id', 'in', connections.ids), ('state', '=', 'waiting')])
-        waiting._cancel()
-        for model, exchanges in waiting.grouped('res_model').items():
-            self.env[model].browse(exchanges.mapped('res_id')).exists()._procountor_not_sent()
+        waiting._leave_queue()
+
+    @api.model
+    def _drop_out_of_scope(self, connection):
+        """Take what ``connection`` does not send any more out of the queue, also what could be sent again."""
+        exchanges = self.search(
+            [('connection_id', '=', connection.id), ('state', 'in', ('waiting', 'blocked', 'failed'))]
+        )
+        for model, group in exchanges.grouped('res_model').items():
+            outside = self.env[model].browse(group.mapped('res_id')).exists().filtered(connection._scope_problem)
+            group.filtered(lambda exchange, outside=outside: exchange.res_id in outside._ids)._leave_queue()
+
+    def _leave_queue(self):
+        """Cancel, and show it on the documents."""
+        self._cancel()
+        for (model, connection), exchanges in self.grouped(lambda each: (each.res_model, each.connection_id)).items():
+            self.env[model].browse(exchanges.mapped('res_id')).exists()._procountor_not_sent(connection)
 
     @api.model
     def _that_may_be_there(self, records):

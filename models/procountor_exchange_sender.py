@@ -23,6 +23,9 @@ LONGEST_PAUSE = timedelta(hours=1)  # whatever Retry-After says
 TRIES = 5
 CHANGED = 'procountor_connector/changed'  # tells open pages to read the document again
 
+# What a client is made of. A sealed secret that changed is another one; it says nothing about the plain text.
+LOGIN_FIELDS = ['url', 'client_id', 'client_secret_sealed', 'api_key_sealed']
+
 # How each operation leaves, in plain values: it runs without the ORM.
 REQUESTS = {
     'create_invoice': lambda client, payload: client.invoices.create(payload),
@@ -48,6 +51,7 @@ class ProcountorExchange(models.Model):
     def _cron_process(self):
         """Send what is due. The only place that writes to Procountor."""
         self._expire_leases()
+        self._drop_stranded()
         self._apply_all()
         due = self._due_domain()
         exchanges = self.search(due, order='id', limit=BATCH)
@@ -96,15 +100,15 @@ class ProcountorExchange(models.Model):
             self._apply()
 
     def _client_of_connection(self, clients):
-        """Return the client, made once for a connection; None when it cannot be made."""
-        connection = self.connection_id
-        if connection not in clients:
+        """Return the client, made once for a connection and its login as it is now; None when it cannot be made."""
+        login = tuple(self.connection_id.sudo().read(LOGIN_FIELDS)[0].values())
+        if login not in clients:
             try:
-                clients[connection] = connection._client(timeout=REQUEST_SECONDS)
+                clients[login] = self.connection_id._client(timeout=REQUEST_SECONDS)
             except UserError as error:
                 self._durably(partial(self._postpone, str(error), CURE_AFTER))
                 return None
-        return clients[connection]
+        return clients[login]
 
     def _durably(self, step):
         """Run ``step``, commit, and return its result.
@@ -126,7 +130,7 @@ class ProcountorExchange(models.Model):
     def _claim(self):
         """Mark the exchange as being sent and return the token that its answer must show; None when it is not sent."""
         exchange = self.try_lock_for_update(allow_referencing=True).filtered_domain(self._due_domain())
-        if not exchange or not exchange._fix_payload():
+        if not exchange or exchange._drop_if_out_of_scope() or not exchange._fix_payload():
             return None
         exchange.write(
             {
@@ -138,6 +142,18 @@ class ProcountorExchange(models.Model):
             }
         )
         return exchange.claim_token
+
+    def _drop_if_out_of_scope(self):
+        """The scope may have changed while it was being queued, or was on its way. Return whether it was dropped."""
+        record = self._document_record()
+        if not (record and self.connection_id._scope_problem(record)):
+            return False
+        self._drop()
+        return True
+
+    def _drop(self):
+        """Take it out of the queue by its row alone; its document shows that afterwards."""
+        self.write({'state': 'cancelled', 'error': False, 'applied': False})
 
     def _fix_payload(self):
         """Store the number, the key and the text that every attempt uses byte for byte; False when it can't be made."""
@@ -168,7 +184,7 @@ class ProcountorExchange(models.Model):
             self.write(values)
         else:
             _logger.warning(
-                "Procountor exchange %s: an answer came after its claim was over: %s, Procountor ID %s",
+                "Procountor exchange %s: an answer came after its claim was over: %s, Procountor ID %r",
                 self.id,
                 values['state'],
                 values.get('remote_id'),
@@ -209,6 +225,11 @@ class ProcountorExchange(models.Model):
         """A row still in *sending* after its lease was interrupted: nobody knows whether the request left."""
         for exchange in self.search([('state', '=', 'sending'), ('lease_until', '<', fields.Datetime.now())]):
             exchange.with_context(lang=exchange.requested_by_id.lang)._give_up_claim()
+
+    @api.model
+    def _drop_stranded(self):
+        """What was on its way while its connection was archived may have come back to a queue that nobody empties."""
+        self.search([('state', '=', 'waiting'), ('connection_id.active', '=', False)])._drop()
 
     def _give_up_claim(self):
         self.write(

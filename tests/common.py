@@ -160,6 +160,17 @@ class ProcountorCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
+    def _create_branch(cls):
+        """Return a branch of the company, which can invoice the customer."""
+        branch = cls.env['res.company'].create(
+            {'name': "Sivuliike", 'parent_id': cls.company.id, 'country_id': cls.company.country_id.id}
+        )
+        cls.env.user.company_ids += branch
+        receivable = cls.company_data['default_account_receivable']
+        cls.customer.with_company(branch).property_account_receivable_id = receivable
+        return branch
+
+    @classmethod
     def _tax(cls, xmlid):
         tax = cls.env['account.chart.template'].with_company(cls.company).ref(xmlid)
         tax.active = True

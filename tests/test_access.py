@@ -54,6 +54,21 @@ class TestAccess(ProcountorCommon):
                 with self.assertRaises(AccessError):
                     invoice.with_user(user).create({'move_type': 'entry'} | forged)
 
+    def test_nobody_forges_it_by_defaults(self):
+        """Promise 8: the context comes from the caller, and each user has defaults of their own."""
+        forged = {'procountor_state': 'sent', 'procountor_id': '77', 'procountor_connection_id': self.connection.id}
+        context = {f'default_{name}': value for name, value in forged.items()}
+        for user in (self.biller, self.sender):
+            moves = self.env['account.move'].with_user(user)
+            made = moves.with_context(**context).create({'move_type': 'out_invoice'})
+            copied = self._invoice().with_user(user).with_context(**context).copy()
+            self.env['ir.default'].with_user(user).set('account.move', 'procountor_number', '1', user_id=True)
+            by_default = moves.create({'move_type': 'out_invoice'})
+            new = moves.with_context(**context).new({'move_type': 'out_invoice'})
+            for move in (made, copied, by_default, new):
+                for name in (*forged, 'procountor_number'):
+                    self.assertFalse(move[name], name)
+
     def test_a_customer_in_the_portal_sees_nothing_of_it(self):
         portal = new_test_user(self.env, 'portal', groups='base.group_portal')
         portal.partner_id.parent_id = self.customer

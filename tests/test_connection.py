@@ -185,6 +185,16 @@ class TestConnection(ProcountorCommon):
             self.connection.active = False
             self._new_connection(company_id=branch.id)
 
+    def test_an_archived_connection_is_never_taken_for_the_active_one(self):
+        """The context comes from the caller: a list that shows archived records must not send by one of them."""
+        connections = self.env['procountor.connection'].with_context(active_test=False)
+        self.connection.active = False
+        self.assertEqual(connections._by_company(self.company), {})
+        successor = self._connect(self.company)
+        self.assertEqual(connections._by_company(self.company), {self.company: successor})
+        successor.active = False
+        successor.with_context(active_test=False).active = True
+
     def test_a_neutralised_database_is_mute(self):
         """Promise 9."""
         self.env['ir.config_parameter'].set_param('database.is_neutralized', 'True')

@@ -35,6 +35,8 @@ METHODS = {
     ('account.move', 'action_procountor_send'): (SENDERS,),
     ('account.move', 'button_draft'): (BILLERS,),
     ('account.move', 'create'): (BILLERS | {'stranger'}, [{'move_type': 'entry'}]),
+    # tells what a new one starts with, which is no record of anybody
+    ('account.move', 'default_get'): (set(PEOPLE), ['ref']),
     ('account.move', 'write'): (BILLERS, {'ref': "Mine"}),
     ('account.tax', 'create'): ({'manager', 'stranger'}, [{'name': "Mine"}]),
     ('account.tax', 'write'): (MANAGERS, {'name': "Mine"}),

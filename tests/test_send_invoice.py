@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user
 from odoo.tools import mute_logger
 
-from odoo.addons.procountor_connector.procountor_api import RateLimited
+from odoo.addons.procountor_connector.procountor_api import AuthFailed, NotNow, RateLimited
 
 from .common import FIRST_KEY, ProcountorCommon
 
@@ -70,9 +70,10 @@ class TestSendInvoice(ProcountorCommon):
         exchange = self.exchange_of(invoice)
         exchange._claim()
         logger = 'odoo.addons.procountor_connector.models.procountor_exchange_sender'
-        with self.assertLogs(logger, 'WARNING'):
-            exchange._store('another token', exchange._outcome_values({'id': 5}))
+        with self.assertLogs(logger, 'WARNING') as logs:
+            exchange._store('another token', exchange._outcome_values({'id': '5\nERROR of nobody'}))
         self.assertEqual(exchange.state, 'sending')
+        self.assertNotIn('\n', logs.records[0].getMessage(), "the service writes no lines of its own into the log")
 
     def test_ten_clicks_make_one_row_and_one_invoice(self):
         """Fault F56."""
@@ -275,13 +276,74 @@ class TestSendInvoice(ProcountorCommon):
         self.send(refused)
         self.assertEqual((refused.procountor_state, refused.procountor_connection_id), ('sent', successor))
 
+    def test_what_was_on_its_way_when_its_connection_was_archived_can_be_sent_by_the_successor(self):
+        for outcome in (AuthFailed("no"), NotNow("later")):
+            invoice = self._invoice()
+            invoice.action_procountor_send()
+            exchange = self.exchange_of(invoice)
+            token = exchange._claim()
+            exchange.connection_id.active = False
+            exchange._store(token, exchange._outcome_values(outcome))
+            self._connect(self.company)
+            self.run_cron()
+            self.assertEqual((invoice.procountor_state, exchange.state), ('not_sent', 'cancelled'))
+
+            self.send(invoice)
+            self.assertEqual(invoice.procountor_state, 'sent')
+            self.assertEqual(len(self.sandbox.invoices(invoice.name)), 1)
+
+    def test_what_came_back_to_an_archived_connection_shows_nothing_when_the_successor_does_not_want_it(self):
+        invoice = self._invoice()
+        invoice.action_procountor_send()
+        exchange = self.exchange_of(invoice)
+        token = exchange._claim()
+        self.connection.active = False
+        self._connect(self.company).go_live_date = '2026-03-10'
+        exchange._store(token, exchange._outcome_values(NotNow("later")))
+        self.run_cron()
+        self.assertFalse(invoice.procountor_state)
+
+    def test_what_came_back_to_an_archived_connection_does_not_hide_what_the_successor_sent(self):
+        invoice = self._invoice()
+        self.send(invoice)
+        stranded = self.exchange_of(invoice).copy({'state': 'waiting', 'connection_id': self.connection.copy().id})
+        self.run_cron()
+        self.assertEqual((stranded.state, invoice.procountor_state), ('cancelled', 'sent'))
+
+    def test_a_login_changed_in_mid_batch_is_used_for_the_rest_of_it(self):
+        changes = {
+            'url': f'{self.sandbox.url}/elsewhere/api',
+            'client_id': 'anotherClient',
+            'api_key_sealed': self.connection._sealed('another-key-1234'),
+        }
+        before = self.connection.sudo().read([*changes, 'state'])[0]
+        for name, value in changes.items():
+            first, second = self._invoice(), self._invoice()
+            (first + second).action_procountor_send()
+            with self._after_the_first_answer({name: value}):
+                self.run_cron()
+            self.assertEqual(first.procountor_state, 'sent')
+            self.assertFalse(self.sandbox.invoices(second.name), name)
+            second.button_draft()
+            self._change_quietly(before)
+
+    def _after_the_first_answer(self, change):
+        """Let somebody change the connection while the batch is being sent."""
+        apply = type(self.env['procountor.exchange'])._apply
+
+        def apply_and_change(exchange):
+            apply(exchange)
+            self._change_quietly(change)
+
+        return patch.object(type(self.env['procountor.exchange']), '_apply', apply_and_change)
+
+    def _change_quietly(self, values):
+        """Write without what follows from it: the connection still counts as tested."""
+        self.connection.sudo()._write({name: value for name, value in values.items() if name != 'id'})
+        self.connection.invalidate_recordset()
+
     def test_a_document_of_a_branch_goes_by_the_connection_of_the_root(self):
-        branch = self.env['res.company'].create(
-            {'name': "Sivuliike", 'parent_id': self.company.id, 'country_id': self.company.country_id.id}
-        )
-        self.env.user.company_ids += branch
-        receivable = self.company_data['default_account_receivable']
-        self.customer.with_company(branch).property_account_receivable_id = receivable
+        branch = self._create_branch()
         invoice = self._invoice(company=branch)
         self.send(invoice)
         self.assertEqual((invoice.procountor_state, invoice.procountor_connection_id), ('sent', self.connection))
