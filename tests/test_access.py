@@ -16,6 +16,7 @@ class TestAccess(ProcountorCommon):
         cls.biller = cls._user('biller', 'account.group_account_invoice')
         cls.sender = cls._user('sender', 'procountor_connector.group_procountor_user')
         cls.other_company = cls.setup_other_company(name="Kuvitelma Oy")['company']
+        cls.other_company.company_registry = '9999996-8'  # that of the second company of the sandbox
         cls.stranger = cls._user('stranger', 'procountor_connector.group_procountor_manager', cls.other_company)
 
     @classmethod

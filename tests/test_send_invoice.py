@@ -104,18 +104,22 @@ class TestSendInvoice(ProcountorCommon):
         """Fault F28."""
         invoice = self._invoice()
         url = self.connection.url
-        self.connection._write({'url': 'http://127.0.0.1:9/api'})
-        self.connection.invalidate_recordset()
+        self._lead_to('http://127.0.0.1:9/api')
         self.send(invoice)
         self.assertEqual(invoice.procountor_state, 'queued')
         self.assertIn("cannot be reached", invoice.procountor_problem)
 
-        self.connection._write({'url': url})
-        self.connection.invalidate_recordset()
+        self._lead_to(url)
         with freeze_time(fields.Datetime.now() + timedelta(minutes=2)):
             self.run_cron()
         self.assertEqual(invoice.procountor_state, 'sent')
         self.assertFalse(invoice.procountor_problem)
+
+    def _lead_to(self, url):
+        """Let the connection, which stays a tested one, lead to another address."""
+        connection = self.connection.sudo()
+        connection.write({'url': url, 'client_secret': 'sandbox-secret', 'api_key': FIRST_KEY})
+        connection.state = 'connected'
 
     def test_a_key_revoked_there_keeps_the_queue_and_a_tested_new_key_starts_it(self):
         """Fault F18."""
