@@ -46,8 +46,11 @@ class AccountTax(models.Model):
 
     @api.model
     def _procountor_use(self, company):
-        """Return how many documents of the last 12 months have each tax, as a dict by id."""
-        domain = [('move_id', 'any', self._procountor_use_domain(company))]
+        """Return how many documents of the last 12 months have each tax on a row, as a dict by id.
+
+        Tax lines do not count: what stands there is the other child of a group, which no row names.
+        """
+        domain = [('display_type', '=', 'product'), ('move_id', 'any', self._procountor_use_domain(company))]
         rows = self.env['account.move.line'].sudo()._read_group(domain, ['tax_ids'], ['move_id:count_distinct'])
         return {tax.id: count for tax, count in rows if tax}
 
@@ -79,8 +82,9 @@ class AccountTax(models.Model):
 
     def _procountor_percent_is_in_use(self, connection):
         countries = self.fiscal_position_ids.procountor_vat_country_id or self.company_id.account_fiscal_country_id
-        percent, [side] = float(self._procountor_vat_percent()), self._procountor_vat_sides()
-        return any(connection.vat_percent_ids._of(country, percent)[side] for country in countries)
+        percent, sides = float(self._procountor_vat_percent()), self._procountor_vat_sides()
+        rows = [connection.vat_percent_ids._of(country, percent) for country in countries]
+        return any(row[side] for row in rows for side in sides)
 
     # ------------------------------------------------------------------
     # CASH-BASED VAT

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, freeze_time, new_test_user
 
@@ -118,6 +119,31 @@ class TestVatMapping(ProcountorCommon):
         self.assertEqual(self._uncovered(), self._chart('tax_dom_sales_goods_14'))
         self._status(GOODS).sudo().active = False
         self.assertIn(self._chart(VAT_EU), self._uncovered())
+
+    def test_an_invoice_with_a_group_of_taxes_leaves_the_mapping_in_order(self):
+        """A child of no side stands on the tax line of its sibling."""
+        children = self.env['account.tax'].create(
+            [
+                {'name': name, 'amount': amount, 'type_tax_use': 'none', 'include_base_amount': True}
+                for name, amount in (("Fee 2%", 2), ("VAT 10%", 10))
+            ]
+        )
+        group = self.env['account.tax'].create(
+            {
+                'name': "Fee and VAT",
+                'amount_type': 'group',
+                'type_tax_use': 'sale',
+                'children_tax_ids': [Command.set(children.ids)],
+            }
+        )
+        invoice = self._invoice(post=False)
+        invoice.invoice_line_ids.tax_ids = [Command.set(group.ids)]
+        invoice.action_post()
+        self.assertTrue(invoice.line_ids.filtered('tax_line_id').tax_ids & children, "the case is made")
+        self.assertEqual(self._uncovered(), group)
+        self.assertTrue(self._line(self._open(), group).documents)
+        self.assertFalse(children[0]._procountor_percent_is_in_use(self.connection), "2 % is not in use for any side")
+        self.assertTrue(children[1]._procountor_percent_is_in_use(self.connection))
 
     def test_nothing_is_uncovered_without_a_connection(self):
         self._invoice((100, 1, 0, VAT_EU))
