@@ -1,7 +1,8 @@
 from odoo import models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import format_date
 
 from ..mapping.vat import DOMESTIC
+from .procountor_vat_percent import percent_text
 
 
 class AccountMove(models.Model):
@@ -68,19 +69,19 @@ class AccountMove(models.Model):
         percent = float(tax._procountor_vat_percent())
         row = connection.vat_percent_ids._of(country, percent)
         words = {
-            'percent': formatLang(self.env, percent, digits=1 if percent % 1 else 0),
+            'percent': percent_text(self.env, percent),
             'country': country.name,
             'tax': tax.name,
         }
         if not row.sales:
             return self.env._(
-                "VAT %(percent)s %% (tax '%(tax)s') is not in use for sales in %(country)s in Procountor. "
+                "VAT %(percent)s (tax '%(tax)s') is not in use for sales in %(country)s in Procountor. "
                 "Choose another tax, or switch the percentage on there and test the connection.",
                 **words,
             )
         if row.valid_from and self.invoice_date < row.valid_from:
             return self.env._(
-                "VAT %(percent)s %% (tax '%(tax)s') is in use in Procountor from %(start)s, and the invoice is of "
+                "VAT %(percent)s (tax '%(tax)s') is in use in Procountor from %(start)s, and the invoice is of "
                 "%(date)s. Choose the tax of that day, or correct the first day under VAT on the connection.",
                 start=format_date(self.env, row.valid_from),
                 date=format_date(self.env, self.invoice_date),

@@ -8,6 +8,12 @@ from ..mapping.vat import names_country
 DIGITS = 2
 
 
+def percent_text(env, percent):
+    """Return ``percent`` as the user's language writes it, without zeros that say nothing: "25.5 %"."""
+    digits = next((digits for digits in range(DIGITS) if round(percent, digits) == round(percent, DIGITS)), DIGITS)
+    return f'{formatLang(env, percent, digits=digits)} %'
+
+
 class ProcountorVatPercent(models.Model):
     """A VAT percentage of a country that the Procountor company knows (chapter 11)."""
 
@@ -35,7 +41,7 @@ class ProcountorVatPercent(models.Model):
     @api.depends('country', 'percent', 'sales', 'purchase')
     def _compute_display_name(self):
         for percent in self:
-            percent.display_name = f'{percent.country} {formatLang(self.env, percent.percent, digits=DIGITS)} %'
+            percent.display_name = f'{percent.country} {percent_text(self.env, percent.percent)}'
 
     def write(self, vals):
         if not self.env.su and vals.keys() - {'valid_from'}:

@@ -123,7 +123,7 @@ class TestVatChoice(ProcountorCommon):
 
     def test_a_percentage_that_is_switched_off_is_told(self):
         [sentence] = self._refresh(**{'p25.5': False})
-        self.assertIn("25.50 % is no longer in use for: Sales", sentence)
+        self.assertIn("25.5 % is no longer in use for: Sales", sentence)
         self.assertFalse(self._refresh(), "nothing changed")
 
     def test_an_administrator_corrects_the_first_day_and_nothing_else(self):

@@ -58,6 +58,11 @@ class TestVatMissingTaxes(ProcountorCommon):
         self.assertIn("Copied: 14%", by_percent[13.5].result)
         self.assertIn("Switched on: 10%", by_percent[10].result)
 
+    def test_the_missing_percentages_are_named_until_they_are_made(self):
+        self.assertEqual(self.connection._missing_percents_text(), "13.5 %, 10 %")
+        self._create()
+        self.assertIs(self.connection._missing_percents_text(), False)
+
     def test_the_taxes_keep_accounts_and_tax_grids(self):
         self._create()
         self.assertEqual(len(self._taxes(13.5)), len(self._taxes(14)))

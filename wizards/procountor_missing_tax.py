@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import float_compare
 
 from ..mapping.vat_percent import source_of
-from ..models.procountor_vat_percent import DIGITS
+from ..models.procountor_vat_percent import DIGITS, percent_text
 
 
 class ProcountorMissingTax(models.TransientModel):
@@ -20,20 +20,16 @@ class ProcountorMissingTax(models.TransientModel):
         self.ensure_one()
         first_last = reversed(self._domestic_taxes().sorted('active', reverse=True))
         known = {round(tax.amount, DIGITS): tax for tax in first_last}  # of equal ones the first, better an active one
-        country = self.company_id.account_fiscal_country_id
-        in_use = self.connection_id.vat_percent_ids.filtered('sales')._in_country(country).mapped('percent')
-        active = {percent for percent, tax in known.items() if tax.active}
+        in_use = self.connection_id._percents_for_sales()
         self.line_ids = [
             fields.Command.create({'percent': percent, 'source_tax_id': source.id})
-            for percent in in_use
-            if percent not in active and (source := known.get(source_of(percent, known, in_use)))
+            for percent in self.connection_id._missing_percents()
+            if (source := known.get(source_of(percent, known, in_use)))
         ]
 
     def _domestic_taxes(self):
         """Return the plainly domestic sale taxes, archived ones too."""
-        taxes = self.env['account.tax'].with_context(active_test=False)
-        domain = [('company_id', '=', self.company_id.id), ('type_tax_use', '=', 'sale')]
-        return taxes.search(domain).filtered(lambda tax: tax._procountor_is_plainly_domestic())
+        return self.connection_id.with_context(active_test=False)._domestic_sale_taxes()
 
     def action_create(self):
         """Make the taxes; needs the right to edit taxes."""
@@ -105,6 +101,22 @@ class ProcountorMissingTaxLine(models.TransientModel):
 
 class ProcountorConnection(models.Model):
     _inherit = 'procountor.connection'
+
+    def _missing_percents_text(self):
+        """Return the percentages in use there that Odoo has no active tax for, as text ("13.5 %"), else False."""
+        return ', '.join(percent_text(self.env, percent) for percent in self._missing_percents()) or False
+
+    def _missing_percents(self):
+        active = {round(tax.amount, DIGITS) for tax in self._domestic_sale_taxes()}
+        return [percent for percent in self._percents_for_sales() if percent not in active]
+
+    def _percents_for_sales(self):
+        country = self.company_id.account_fiscal_country_id
+        return self.vat_percent_ids.filtered('sales')._in_country(country).mapped('percent')
+
+    def _domestic_sale_taxes(self):
+        domain = [('company_id', '=', self.company_id.id), ('type_tax_use', '=', 'sale')]
+        return self.env['account.tax'].search(domain).filtered(lambda tax: tax._procountor_is_plainly_domestic())
 
     def action_open_missing_taxes(self):
         """Open the percentages that Procountor has and Odoo has not."""
