@@ -27,7 +27,7 @@ class AccountMove(models.Model):
         if not (connection.vat_status_ids and connection.vat_percent_ids):
             return [self.env._("The VAT settings were not fetched. Test the connection to fetch them.")]
         taxes = self._procountor_lines().tax_ids
-        problems = [tax._procountor_kind_problem(self) for tax in taxes]
+        problems = [tax._procountor_kind_problem(self.fiscal_position_id) for tax in taxes]
         problems += self._procountor_vat_status_problems(connection, taxes)
         problems += [self._procountor_vat_percent_problem(connection, tax) for tax in taxes]
         return list(dict.fromkeys(filter(None, problems)))
@@ -35,12 +35,20 @@ class AccountMove(models.Model):
     def _procountor_vat_status_problems(self, connection, taxes):
         """The status of the document and of each row must be one for sales, and Domestic when VAT is foreign."""
         in_use = connection.vat_status_ids.filtered('sales').mapped('number')
-        number = self._procountor_vat_number()
-        used = {self.fiscal_position_id: number} | {tax: tax._procountor_vat_number_on(number) for tax in taxes}
+        used = self._procountor_vat_numbers_used(taxes)
         problems = [self._procountor_vat_gone(record, used[record]) for record in used if used[record] not in in_use]
         if self.fiscal_position_id._procountor_has_foreign_vat():
             problems += [self._procountor_foreign_vat(record) for record in used if used[record] != DOMESTIC]
         return problems
+
+    def _procountor_vat_numbers_used(self, taxes):
+        """Return the number of each status that is sent, by the tax or fiscal position that brings it."""
+        position, number = self.fiscal_position_id, self._procountor_vat_number()
+        rows = {tax: tax._procountor_vat_number_on(position) for tax in taxes}
+        statuses = set(rows.values())
+        # The status of rows that are all alike is that of the document, and the position's own is not sent.
+        used = {position: number} if number in statuses or len(statuses) > 1 else {}
+        return used | {tax: row for tax, row in rows.items() if row not in (0, number)}
 
     def _procountor_vat_gone(self, record, number):
         if number == DOMESTIC:

@@ -62,12 +62,24 @@ class TestVatInvoice(ProcountorCommon):
         """Feature F100."""
         self._choose(eu=GOODS)
         stored = self._arrived(self._invoice((100, 1, 0, VAT_EU), (7, 1, 0, VAT_ZERO)))
-        self.assertEqual([row.get('vatStatus', GOODS) for row in stored['invoiceRows']], [GOODS, GOODS])
+        self.assertEqual([row.get('vatStatus', GOODS) for row in stored['invoiceRows']], [GOODS, 1])
 
-    def test_domestic_vat_that_is_charged_stays_domestic_on_an_eu_invoice(self):
+    def test_domestic_vat_stays_domestic_on_an_eu_invoice(self):
         self._choose(eu=GOODS)
-        stored = self._arrived(self._invoice((100, 1, 0, VAT_STANDARD)))
-        self.assertEqual((stored['vatStatus'], stored['invoiceRows'][0].get('vatStatus')), (GOODS, 1))
+        stored = self._arrived(self._invoice((100, 1, 0, VAT_EU), (100, 1, 0, VAT_STANDARD), (7, 1, 0, VAT_ZERO)))
+        self.assertEqual(stored['vatStatus'], GOODS)
+        self.assertEqual([row.get('vatStatus', GOODS) for row in stored['invoiceRows']], [GOODS, 1, 1])
+
+    def test_rows_that_are_all_alike_give_the_document_their_status(self):
+        self._choose(eu=GOODS, tax_eu_sales_service_0=SERVICES)
+        stored = self._arrived(self._invoice((100, 1, 0, VAT_EU_SERVICES), (50, 1, 0, VAT_EU_SERVICES)))
+        self.assertEqual(stored['vatStatus'], SERVICES)
+        self.assertEqual({row.get('vatStatus', SERVICES) for row in stored['invoiceRows']}, {SERVICES})
+
+    def test_a_status_of_the_position_that_is_not_sent_stops_nothing(self):
+        self._choose(eu=GOODS, tax_eu_sales_service_0=SERVICES)
+        self._status(GOODS).sudo().sales = False
+        self._arrived(self._invoice((100, 1, 0, VAT_EU_SERVICES)))
 
     def test_domestic_when_nothing_is_chosen(self):
         """Feature F99."""
@@ -100,7 +112,7 @@ class TestVatInvoice(ProcountorCommon):
     def test_a_status_that_is_not_for_sales(self):
         self._choose(eu=GOODS)
         self._status(GOODS).sudo().sales = False
-        self.assert_problem(self._invoice((100, 1, 0, VAT_ZERO)), "no VAT status 5 .* for 'EU'")
+        self.assert_problem(self._invoice((100, 1, 0, VAT_EU)), "no VAT status 5 .* for 'EU'")
 
     def test_no_domestic_status(self):
         self._status(1).sudo().active = False

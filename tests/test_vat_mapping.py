@@ -6,6 +6,8 @@ from .common import VAT_EU, VAT_STANDARD, ProcountorCommon
 
 VAT_EU_SERVICES = 'tax_eu_sales_service_0'
 GOODS, SERVICES = 5, 22
+NOTHING_TO_CHOOSE = "Domestic VAT. It has the status Domestic; nothing needs to be chosen."
+LATER = "Purchases are not fetched yet: it stops nothing."
 
 
 @freeze_time('2026-03-15')
@@ -31,14 +33,14 @@ class TestVatMapping(ProcountorCommon):
 
     def test_the_chart_is_proposed_with_reasons(self):
         expected = {
-            'tax_dom_sales_goods_25_5': ('mapped', 0, "Domestic VAT. Nothing needs to be chosen."),
+            'tax_dom_sales_goods_25_5': ('mapped', 0, NOTHING_TO_CHOOSE),
             VAT_EU: ('proposed', GOODS, "Goods, another EU country."),
             VAT_EU_SERVICES: ('proposed', SERVICES, "Services, another EU country."),
             'vat0export': ('proposed', 3, "Outside the EU."),
-            'tax_eu_purchase_goods_25_5': ('missing', 0, "Goods, another EU country. Choose the status."),
+            'tax_eu_purchase_goods_25_5': ('later', 0, f"Goods, another EU country. Choose the status. {LATER}"),
             'tax_dom_sales_goods_24': ('percent', 0, "Switch it on in Procountor, or use another tax."),
             'eu': ('proposed', GOODS, "Another EU country; services go by their tax."),
-            'finland': ('mapped', 0, "Domestic VAT. Nothing needs to be chosen."),
+            'finland': ('mapped', 0, NOTHING_TO_CHOOSE),
         }
         mapping = self._open()
         found = {xmlid: self._line(mapping, self._chart(xmlid)) for xmlid in expected}
@@ -49,6 +51,23 @@ class TestVatMapping(ProcountorCommon):
             {xmlid: line.is_chosen for xmlid, line in found.items()},
             {xmlid: state == 'proposed' for xmlid, (state, _number, _reason) in expected.items()},
         )
+
+    def test_the_status_of_a_position_is_not_for_purchases(self):
+        self._chart('eu').procountor_vat_status_id = self._status(GOODS)
+        sold, bought = self._chart(VAT_EU), self._chart('tax_eu_purchase_goods_25_5')
+        bill = self._invoice((100, 1, 0, 'tax_eu_purchase_goods_25_5'), move_type='in_invoice')
+        self.assertEqual(bill.state, 'posted')
+        mapping = self._open()
+        self.assertEqual(self._line(mapping, sold).state, 'mapped')
+        self.assertIn("It has the status EU community sales (product)", self._line(mapping, sold).reason)
+        self.assertEqual(self._line(mapping, bought).state, 'later')
+        self.assertFalse(self._uncovered(), "no bill is sent")
+
+    def test_what_is_ready_is_sent_with_the_status_that_is_told(self):
+        self._chart('eu').procountor_vat_status_id = self._status(GOODS)
+        zero = self._chart('tax_dom_sales_goods_0')
+        self.assertIn("the status Domestic", self._line(self._open(), zero).reason)
+        self.assertEqual(zero._procountor_vat_number_on(self._chart('eu')), 1)
 
     def test_apply_saves_what_is_ticked_and_the_invoice_goes(self):
         mapping = self._open()

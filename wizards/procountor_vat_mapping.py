@@ -1,7 +1,8 @@
 from odoo import fields, models
 
-ORDER = ('changed', 'proposed', 'missing', 'percent', 'mapped')
-IN_THE_WAY = ('changed', 'missing', 'percent')
+from .procountor_vat_mapping_line import IN_THE_WAY
+
+ORDER = ('changed', 'proposed', 'missing', 'percent', 'later', 'mapped')
 
 
 class ProcountorVatMapping(models.TransientModel):
