@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools.misc import format_date
 
-from ..mapping.vat import DOMESTIC
+from ..mapping.vat import DOMESTIC, is_construction, is_on_eu_sales_list
 from .procountor_vat_percent import percent_text
 
 
@@ -29,6 +29,7 @@ class AccountMove(models.Model):
         taxes = self._procountor_lines().tax_ids
         problems = [tax._procountor_kind_problem(self.fiscal_position_id) for tax in taxes]
         problems += self._procountor_vat_status_problems(connection, taxes)
+        problems += self._procountor_vat_use_problems(connection, taxes)
         problems += [self._procountor_vat_percent_problem(connection, tax) for tax in taxes]
         return list(dict.fromkeys(filter(None, problems)))
 
@@ -67,6 +68,37 @@ class AccountMove(models.Model):
             country=self.fiscal_position_id.procountor_vat_country_id.name,
             position=self.fiscal_position_id.name,
             record=record.display_name,
+        )
+
+    def _procountor_vat_use_problems(self, connection, taxes):
+        """What a status demands: the EU sales list a VAT number, reverse charge that the seller charges nothing."""
+        words = {status.number: status.description for status in connection.vat_status_ids}
+        numbers = {tax._procountor_vat_number_on(self.fiscal_position_id) for tax in taxes}
+        problems = []
+        if any(is_on_eu_sales_list(number, words.get(number)) for number in numbers) and not self._procountor_vat_id():
+            problems.append(self._procountor_vat_id_missing())
+        if is_construction(words.get(self._procountor_vat_number())):
+            charged = taxes.filtered(lambda tax: tax._procountor_is_one_percentage() and tax._procountor_vat_percent())
+            problems += [self._procountor_charged_in_reverse(tax) for tax in charged]
+        return problems
+
+    def _procountor_vat_id(self):
+        vat = self.commercial_partner_id.vat or ''
+        return vat if len(vat) > 1 else ''  # one character says that there is none
+
+    def _procountor_vat_id_missing(self):
+        return self.env._(
+            "The EU sales list needs the VAT number of %s. Enter it as Tax ID of the customer; a private person "
+            "pays domestic VAT: choose such a fiscal position and its taxes.",
+            self.commercial_partner_id.display_name,
+        )
+
+    def _procountor_charged_in_reverse(self, tax):
+        return self.env._(
+            "The fiscal position '%(position)s' is for construction services, whose VAT the customer pays, but the tax "
+            "'%(tax)s' is charged. Choose its 0 %% tax; what is sold with VAT goes on an invoice of its own.",
+            position=self.fiscal_position_id.name,
+            tax=tax.name,
         )
 
     def _procountor_vat_percent_problem(self, connection, tax):

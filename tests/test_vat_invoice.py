@@ -4,6 +4,7 @@ from .common import VAT_EU, VAT_STANDARD, VAT_ZERO, ProcountorCommon
 
 VAT_EU_SERVICES = 'tax_eu_sales_service_0'
 GOODS, SERVICES = 5, 22
+CONSTRUCTION = "Rakennuspalvelun myynti, käännetty verovelvollisuus"
 
 
 class TestVatInvoice(ProcountorCommon):
@@ -14,7 +15,7 @@ class TestVatInvoice(ProcountorCommon):
         super().setUpClass()
         cls.eu = cls._position('eu')
         cls.finland = cls._position('finland')
-        cls.customer.country_id = cls.env.ref('base.se')
+        cls.customer.write({'country_id': cls.env.ref('base.se').id, 'vat': 'SE999999999901'})
 
     @classmethod
     def _position(cls, xmlid):
@@ -41,6 +42,15 @@ class TestVatInvoice(ProcountorCommon):
         invoice.action_procountor_send()
         self.assertEqual(invoice.procountor_state, 'blocked')
         self.assertRegex(invoice.procountor_problem, sentence)
+
+    def assert_no_problem(self, invoice, reason):
+        self.assertFalse(invoice._procountor_problems(self.connection), reason)
+
+    def _add_status(self, number, description):
+        self.connection.vat_status_ids.sudo().create(
+            {'connection_id': self.connection.id, 'number': number, 'description': description, 'sales': True}
+        )
+        self.env.invalidate_all()
 
     def test_eu_goods_and_services_arrive_with_their_statuses(self):
         """Feature F102."""
@@ -118,6 +128,46 @@ class TestVatInvoice(ProcountorCommon):
         self._status(1).sudo().active = False
         self.env.invalidate_all()
         self.assert_problem(self._invoice((100, 1, 0, VAT_STANDARD)), "no VAT status Domestic for sales")
+
+    def test_eu_sales_to_a_customer_without_vat_number(self):
+        self._choose(tax_eu_sales_goods_0=GOODS, tax_eu_sales_service_0=SERVICES)
+        invoices = [self._invoice((100, 1, 0, tax)) for tax in (VAT_EU, VAT_EU_SERVICES)]
+        self.customer.vat = False
+        for invoice in invoices:
+            self.assert_problem(invoice, "EU sales list needs the VAT number of Päijänteen .* as Tax ID of the customer")
+        self.assert_no_problem(self._invoice((100, 1, 0, VAT_STANDARD)), "domestic VAT is on no EU sales list")
+        self.customer.vat = '/'
+        self.assert_problem(invoices[0], "EU sales list needs")
+
+    def test_triangular_trade_needs_a_vat_number_too(self):
+        self._add_status(51, "Kolmikantakauppa")
+        self._choose(tax_eu_sales_goods_0=51)
+        self.customer.vat = False
+        self.assert_problem(self._invoice((100, 1, 0, VAT_EU)), "EU sales list needs the VAT number")
+
+    def test_a_construction_invoice_arrives(self):
+        """With a status that only companies of that trade have."""
+        settings = self.sandbox.operator('GET', 'companies/1/vats')
+        self.addCleanup(self.sandbox.operator, 'PUT', 'companies/1/vats', json=settings)
+        status = settings['vatStatuses'][0] | {'vatStatus': 41, 'description': CONSTRUCTION, 'sales': True}
+        changed = settings | {'vatStatuses': [*settings['vatStatuses'], status]}
+        self.sandbox.operator('PUT', 'companies/1/vats', json=changed)
+        self.connection.action_test_connection()
+        self._choose(construction=41, tax_construct_sales_0=41)
+        position = self._position('construction')
+        stored = self._arrived(self._invoice((1000, 1, 0, 'tax_construct_sales_0'), fiscal_position_id=position.id))
+        self.assertEqual((stored['vatStatus'], stored['invoiceRows'][0]['vatPercent']), (41, 0))
+
+    def test_charged_vat_on_a_construction_invoice(self):
+        self._add_status(41, CONSTRUCTION)
+        self._choose(construction=41)
+        position = self._position('construction')
+        lines = (1000, 1, 0, 'tax_construct_sales_0'), (50, 1, 0, VAT_STANDARD)
+        self.assert_problem(
+            self._invoice(*lines, fiscal_position_id=position.id),
+            "for construction services, .* but the tax '25.5%' is charged. Choose its 0 % tax",
+        )
+        self.assert_no_problem(self._invoice(lines[0], fiscal_position_id=position.id), "nothing is charged")
 
     def test_a_percentage_that_is_switched_off_there(self):
         self.assert_problem(

@@ -73,6 +73,7 @@ class TestVatMapping(ProcountorCommon):
         mapping = self._open()
         mapping.line_ids.filtered(lambda line: line.tax_id == self._chart('vat0export')).is_chosen = False
         mapping.action_apply()
+        self.customer.vat = 'SE999999999901'
         self.assertEqual(self._chart(VAT_EU).procountor_vat_number, GOODS)
         self.assertEqual(self._chart('eu').procountor_vat_number, GOODS)
         self.assertFalse(self._chart('vat0export').procountor_vat_number)
