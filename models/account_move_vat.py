@@ -119,12 +119,24 @@ class AccountMove(models.Model):
                 "Choose another tax, or switch the percentage on there and test the connection.",
                 **words,
             )
-        if row.valid_from and self.invoice_date < row.valid_from:
+        return self._procountor_vat_day_problem(row, words)
+
+    def _procountor_vat_day_problem(self, row, words):
+        """Procountor does not check the day; a credit note has the percentage of the day of its invoice."""
+        day = self.reversed_entry_id.invoice_date or self.invoice_date
+        words = words | {'date': format_date(self.env, day)}
+        if row.valid_from and day < row.valid_from:
             return self.env._(
                 "VAT %(percent)s (tax '%(tax)s') is in use in Procountor from %(start)s, and the invoice is of "
                 "%(date)s. Choose the tax of that day, or correct the first day under VAT on the connection.",
                 start=format_date(self.env, row.valid_from),
-                date=format_date(self.env, self.invoice_date),
+                **words,
+            )
+        if row.valid_until and day > row.valid_until:
+            return self.env._(
+                "VAT %(percent)s (tax '%(tax)s') is in use in Procountor until %(end)s, and the invoice is of "
+                "%(date)s. Choose the tax of that day, or correct the last day under VAT on the connection.",
+                end=format_date(self.env, row.valid_until),
                 **words,
             )
         return None

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import float_compare
@@ -32,6 +34,11 @@ class ProcountorVatPercent(models.Model):
         help="Invoices of earlier days cannot have it. Procountor does not tell this day: it is the day on which "
         "the percentage was first seen in use, and you may correct it.",
     )
+    valid_until = fields.Date(
+        string="Last day",
+        help="Invoices of later days cannot have it; a credit note counts as of the day of its invoice. It is the day "
+        "before the percentage was seen switched off in Procountor, and you may correct it.",
+    )
 
     _percent_uniq = models.Constraint(
         'UNIQUE (connection_id, country, percent)',
@@ -44,8 +51,8 @@ class ProcountorVatPercent(models.Model):
             percent.display_name = f'{percent.country} {percent_text(self.env, percent.percent)}'
 
     def write(self, vals):
-        if not self.env.su and vals.keys() - {'valid_from'}:
-            raise AccessError(self.env._("Only the first day of a VAT percentage is changed by hand."))
+        if not self.env.su and vals.keys() - {'valid_from', 'valid_until'}:
+            raise AccessError(self.env._("Only the first and the last day of a VAT percentage are changed by hand."))
         return super().write(vals)
 
     @api.model
@@ -70,7 +77,10 @@ class ProcountorVatPercent(models.Model):
         changes = super()._refresh(connection, rows)
         if before:
             are_on = self.search([('connection_id', '=', connection.id), ('sales', '=', True)])
-            (are_on - were_on).valid_from = fields.Date.context_today(self)
+            today = fields.Date.context_today(self)
+            # One with a last day is on again for credit notes: its days stay as they are.
+            (are_on - were_on).filtered(lambda percent: not percent.valid_until).valid_from = today
+            (were_on - are_on).filtered(lambda percent: not percent.valid_until).valid_until = today - timedelta(days=1)
         return changes
 
     def _of(self, country, percent):

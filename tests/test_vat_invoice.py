@@ -134,7 +134,7 @@ class TestVatInvoice(ProcountorCommon):
         invoices = [self._invoice((100, 1, 0, tax)) for tax in (VAT_EU, VAT_EU_SERVICES)]
         self.customer.vat = False
         for invoice in invoices:
-            self.assert_problem(invoice, "EU sales list needs the VAT number of Päijänteen .* as Tax ID of the customer")
+            self.assert_problem(invoice, "EU sales list needs the VAT number of Päijänteen .* as Tax ID")
         self.assert_no_problem(self._invoice((100, 1, 0, VAT_STANDARD)), "domestic VAT is on no EU sales list")
         self.customer.vat = '/'
         self.assert_problem(invoices[0], "EU sales list needs")
@@ -184,6 +184,24 @@ class TestVatInvoice(ProcountorCommon):
         self.assert_problem(invoice, "VAT 13.5 % .* in use in Procountor from 01/01/2026, and .* of 12/31/2025")
         row.sudo().valid_from = False
         self._arrived(invoice)
+
+    def test_a_percentage_after_its_last_day(self):
+        row = self.connection.vat_percent_ids.filtered(lambda percent: percent.percent == 25.5)
+        row.sudo().valid_until = '2026-03-01'
+        invoice = self._invoice((100, 1, 0, VAT_STANDARD), invoice_date='2026-03-02')
+        self.assert_problem(invoice, "VAT 25.5 % .* in use in Procountor until 03/01/2026, and .* of 03/02/2026")
+        row.sudo().valid_until = '2026-03-02'
+        self._arrived(invoice)
+
+    def test_a_credit_note_has_the_percentage_of_the_day_of_its_invoice(self):
+        original = self._invoice((100, 1, 0, VAT_STANDARD), invoice_date='2026-03-01')
+        credit = original._reverse_moves([{'invoice_date': '2026-03-20'}])
+        credit.action_post()
+        row = self.connection.vat_percent_ids.filtered(lambda percent: percent.percent == 25.5)
+        row.sudo().valid_until = '2026-03-10'
+        self.assert_no_problem(credit, "it is of the day of its invoice")
+        row.sudo().write({'valid_from': '2026-03-15', 'valid_until': False})
+        self.assert_problem(credit, "in use in Procountor from 03/15/2026, and .* of 03/01/2026")
 
     def test_a_foreign_vat_country_with_another_status_on_a_row(self):
         """Fault F37."""
