@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ..mapping.vat import propose_for_position, propose_for_tax
 
-
 IN_THE_WAY = ('changed', 'missing', 'percent')  # of sending
 
 
