@@ -63,7 +63,8 @@ class InvoiceValues(TypedDict):
     """A posted customer invoice or credit note. Amounts of a credit note are positive, as in Odoo.
 
     ``currency_rate`` is foreign units per unit of the company's currency, 1 at home. ``vat_country``
-    is ISO 3166-1 alpha-2, and empty for a company without foreign VAT.
+    is ISO 3166-1 alpha-2, and empty for a company without foreign VAT. ``vat_status`` is sent when
+    the lines differ: lines that are all alike give the document theirs.
     """
 
     number: str
@@ -100,6 +101,7 @@ def invoice_payload(values, attempt_key):
     :param InvoiceValues values: the document in Odoo's words
     :param str attempt_key: goes into the internal notes and proves later that the invoice is ours
     """
+    vat_status = _document_status(values)
     payload = {
         'type': 'SALES_INVOICE',
         'date': values['date'].isoformat(),
@@ -108,8 +110,8 @@ def invoice_payload(values, attempt_key):
         'extraInfo': {'accountingByRow': True, 'unitPricesIncludeVat': False},
         'discountPercent': 0,
         'orderReference': clean(values['order_reference'], ORDER_REFERENCE_LIMIT),
-        'invoiceRows': _rows(values['lines'], values['vat_status'], sign=-1 if values['is_credit_note'] else 1),
-        'vatStatus': values['vat_status'],
+        'invoiceRows': _rows(values['lines'], vat_status, sign=-1 if values['is_credit_note'] else 1),
+        'vatStatus': vat_status,
         'vatCountry': country_name(values['vat_country']),
         'originalInvoiceNumber': clean(values['number'], NUMBER_LIMIT),
         'invoiceChannel': 'NO_SENDING',
@@ -154,6 +156,12 @@ def stored_totals(invoice, *, accounting_currency):
         return None
     keys = ('excludingVatTotal', 'vatSumTotal', 'invoiceSumTotal')
     return Totals(*(decimal(wanted[0].get(key) or 0) for key in keys))
+
+
+def _document_status(values):
+    """Return the VAT status of the whole: that of its rows when they are all alike."""
+    of_rows = {line['vat_status'] for line in values['lines'] if line['kind'] == 'product'}
+    return of_rows.pop() if len(of_rows) == 1 else values['vat_status']
 
 
 def _counter_party(customer):

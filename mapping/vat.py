@@ -153,6 +153,20 @@ def is_cash_based(description):
     return bool(re.search(CASH_BASED, description or '', re.IGNORECASE))
 
 
+def is_on_eu_sales_list(number, description):
+    """Tell whether a row with this status for sales is reported on the EU sales list, customer by customer.
+
+    Words alone do not tell it of goods and services: distance sales to private persons have the same.
+    """
+    reported = {KNOWN_NUMBERS[kind, 'sale'] for kind in ('eu_goods', 'eu_services')}
+    return number in reported or _is_called('triangulation', description)
+
+
+def is_construction(description):
+    """Tell whether the words of a VAT status say construction services, whose VAT the buyer owes."""
+    return _is_called('construction', description)
+
+
 def names_country(text, code):
     """Tell whether the ``text`` of ``GET /vats/default`` ("Finland") means the country ``code`` ("FI")."""
     return re.sub(r'\W+', '_', text or '').upper() in (code, country_name(code))
@@ -187,11 +201,11 @@ def _number(kind, side, percent, statuses):
     known = KNOWN_NUMBERS.get((kind, side))
     if known in [status['number'] for status in statuses]:
         return known, True
-    fitting = [
-        status
-        for status in statuses
-        if kind in WORDS and all(re.search(word, status['description'], re.IGNORECASE) for word in WORDS[kind])
-    ]
+    fitting = [status for status in statuses if _is_called(kind, status['description'])]
     naming = [status for status in fitting if percent and names_percent(status['description'], percent)]
     choice = naming or fitting
     return (choice[0]['number'] if len(choice) == 1 else None), False
+
+
+def _is_called(kind, description):
+    return kind in WORDS and all(re.search(word, description or '', re.IGNORECASE) for word in WORDS[kind])

@@ -40,6 +40,10 @@ class AccountFiscalPosition(models.Model):
                     )
                 )
 
+    def _procountor_vat_numbers(self):
+        # OVERRIDE 'procountor.vat.choice'
+        return {self.procountor_vat_number or DOMESTIC}
+
     def _procountor_vat_facts(self):
         # OVERRIDE 'procountor.vat.choice'
         self.ensure_one()

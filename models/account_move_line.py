@@ -20,7 +20,7 @@ class AccountMoveLine(models.Model):
             'price_unit': decimal(self.price_unit),
             'discount': decimal(self.discount),
             'vat_percent': self.tax_ids._procountor_vat_percent(),
-            'vat_status': self.tax_ids._procountor_vat_number_on(self.move_id._procountor_vat_number()),
+            'vat_status': self.tax_ids._procountor_vat_number_on(self.move_id.fiscal_position_id),
         }
 
     def _procountor_problem(self):

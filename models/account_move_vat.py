@@ -1,7 +1,8 @@
 from odoo import models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import format_date
 
-from ..mapping.vat import DOMESTIC
+from ..mapping.vat import DOMESTIC, is_construction, is_on_eu_sales_list
+from .procountor_vat_percent import percent_text
 
 
 class AccountMove(models.Model):
@@ -26,20 +27,29 @@ class AccountMove(models.Model):
         if not (connection.vat_status_ids and connection.vat_percent_ids):
             return [self.env._("The VAT settings were not fetched. Test the connection to fetch them.")]
         taxes = self._procountor_lines().tax_ids
-        problems = [tax._procountor_kind_problem(self) for tax in taxes]
+        problems = [tax._procountor_kind_problem(self.fiscal_position_id) for tax in taxes]
         problems += self._procountor_vat_status_problems(connection, taxes)
+        problems += self._procountor_vat_use_problems(connection, taxes)
         problems += [self._procountor_vat_percent_problem(connection, tax) for tax in taxes]
         return list(dict.fromkeys(filter(None, problems)))
 
     def _procountor_vat_status_problems(self, connection, taxes):
         """The status of the document and of each row must be one for sales, and Domestic when VAT is foreign."""
         in_use = connection.vat_status_ids.filtered('sales').mapped('number')
-        number = self._procountor_vat_number()
-        used = {self.fiscal_position_id: number} | {tax: tax._procountor_vat_number_on(number) for tax in taxes}
+        used = self._procountor_vat_numbers_used(taxes)
         problems = [self._procountor_vat_gone(record, used[record]) for record in used if used[record] not in in_use]
         if self.fiscal_position_id._procountor_has_foreign_vat():
             problems += [self._procountor_foreign_vat(record) for record in used if used[record] != DOMESTIC]
         return problems
+
+    def _procountor_vat_numbers_used(self, taxes):
+        """Return the number of each status that is sent, by the tax or fiscal position that brings it."""
+        position, number = self.fiscal_position_id, self._procountor_vat_number()
+        rows = {tax: tax._procountor_vat_number_on(position) for tax in taxes}
+        statuses = set(rows.values())
+        # The status of rows that are all alike is that of the document, and the position's own is not sent.
+        used = {position: number} if number in statuses or len(statuses) > 1 else {}
+        return used | {tax: row for tax, row in rows.items() if row not in (0, number)}
 
     def _procountor_vat_gone(self, record, number):
         if number == DOMESTIC:
@@ -60,6 +70,37 @@ class AccountMove(models.Model):
             record=record.display_name,
         )
 
+    def _procountor_vat_use_problems(self, connection, taxes):
+        """What a status demands: the EU sales list a VAT number, reverse charge that the seller charges nothing."""
+        words = {status.number: status.description for status in connection.vat_status_ids}
+        numbers = {tax._procountor_vat_number_on(self.fiscal_position_id) for tax in taxes}
+        problems = []
+        if any(is_on_eu_sales_list(number, words.get(number)) for number in numbers) and not self._procountor_vat_id():
+            problems.append(self._procountor_vat_id_missing())
+        if is_construction(words.get(self._procountor_vat_number())):
+            charged = taxes.filtered(lambda tax: tax._procountor_is_one_percentage() and tax._procountor_vat_percent())
+            problems += [self._procountor_charged_in_reverse(tax) for tax in charged]
+        return problems
+
+    def _procountor_vat_id(self):
+        vat = self.commercial_partner_id.vat or ''
+        return vat if len(vat) > 1 else ''  # one character says that there is none
+
+    def _procountor_vat_id_missing(self):
+        return self.env._(
+            "The EU sales list needs the VAT number of %s. Enter it as Tax ID of the customer; a private person "
+            "pays domestic VAT: choose such a fiscal position and its taxes.",
+            self.commercial_partner_id.display_name,
+        )
+
+    def _procountor_charged_in_reverse(self, tax):
+        return self.env._(
+            "The fiscal position '%(position)s' is for construction services, whose VAT the customer pays, but the tax "
+            "'%(tax)s' is charged. Choose its 0 %% tax; what is sold with VAT goes on an invoice of its own.",
+            position=self.fiscal_position_id.name,
+            tax=tax.name,
+        )
+
     def _procountor_vat_percent_problem(self, connection, tax):
         """The percentage must be in use for sales there, in the country of the VAT, on the date of the invoice."""
         if not tax._procountor_is_one_percentage():
@@ -68,22 +109,34 @@ class AccountMove(models.Model):
         percent = float(tax._procountor_vat_percent())
         row = connection.vat_percent_ids._of(country, percent)
         words = {
-            'percent': formatLang(self.env, percent, digits=1 if percent % 1 else 0),
+            'percent': percent_text(self.env, percent),
             'country': country.name,
             'tax': tax.name,
         }
         if not row.sales:
             return self.env._(
-                "VAT %(percent)s %% (tax '%(tax)s') is not in use for sales in %(country)s in Procountor. "
+                "VAT %(percent)s (tax '%(tax)s') is not in use for sales in %(country)s in Procountor. "
                 "Choose another tax, or switch the percentage on there and test the connection.",
                 **words,
             )
-        if row.valid_from and self.invoice_date < row.valid_from:
+        return self._procountor_vat_day_problem(row, words)
+
+    def _procountor_vat_day_problem(self, row, words):
+        """Procountor does not check the day; a credit note has the percentage of the day of its invoice."""
+        day = self.reversed_entry_id.invoice_date or self.invoice_date
+        words = words | {'date': format_date(self.env, day)}
+        if row.valid_from and day < row.valid_from:
             return self.env._(
-                "VAT %(percent)s %% (tax '%(tax)s') is in use in Procountor from %(start)s, and the invoice is of "
+                "VAT %(percent)s (tax '%(tax)s') is in use in Procountor from %(start)s, and the invoice is of "
                 "%(date)s. Choose the tax of that day, or correct the first day under VAT on the connection.",
                 start=format_date(self.env, row.valid_from),
-                date=format_date(self.env, self.invoice_date),
+                **words,
+            )
+        if row.valid_until and day > row.valid_until:
+            return self.env._(
+                "VAT %(percent)s (tax '%(tax)s') is in use in Procountor until %(end)s, and the invoice is of "
+                "%(date)s. Choose the tax of that day, or correct the last day under VAT on the connection.",
+                end=format_date(self.env, row.valid_until),
                 **words,
             )
         return None

@@ -39,21 +39,36 @@ class AccountTax(models.Model):
         self.ensure_one()
         return decimal(0.0 if self.has_negative_factor else self.amount)
 
-    def _procountor_vat_number_on(self, document_number):
-        """Return the number of the status of a row with this tax, on a document with the status ``document_number``.
+    def _procountor_vat_number_on(self, position):
+        """Return the number of the status of a row with this tax, on a document with the fiscal ``position``.
 
-        A tax without a status follows the document, but domestic VAT that is charged stays domestic:
-        no other status goes with it (chapter 7.3).
+        A tax without a status follows the position, but domestic VAT stays domestic, at 0 % too: no other
+        status goes with it (chapter 7.3).
+
+        :return: 0 when the tax is not plain domestic VAT and nobody chose a status: such a row has no place there
         """
         self.ensure_one()
         if self.procountor_vat_number:
             return self.procountor_vat_number
-        if self.amount and self._procountor_is_plainly_domestic():
-            return self.company_id.domestic_fiscal_position_id.procountor_vat_number or DOMESTIC
-        return document_number
+        if self._procountor_is_plainly_domestic():
+            return self._procountor_vat_number_by(self.company_id.domestic_fiscal_position_id)
+        number = self._procountor_vat_number_by(position)
+        return number if number != DOMESTIC or position._procountor_has_foreign_vat() else 0
 
-    def _procountor_kind_problem(self, document):
-        """Return the sentence that says why rows with this tax cannot be on ``document``, or None."""
+    def _procountor_vat_number_by(self, position):
+        """Return the number that ``position`` gives: it counts for its own side of business only."""
+        counts = set(self._procountor_vat_sides()) & set(position._procountor_vat_sides())
+        return counts and position.procountor_vat_number or DOMESTIC
+
+    def _procountor_vat_numbers(self):
+        # OVERRIDE 'procountor.vat.choice'
+        return {
+            self._procountor_vat_number_on(position)
+            for position in self.fiscal_position_ids or [self.fiscal_position_ids]
+        }
+
+    def _procountor_kind_problem(self, position):
+        """Return the sentence that says why rows with this tax cannot be on a document of ``position``, or None."""
         self.ensure_one()
         if not self._procountor_is_one_percentage():
             return self.env._(
@@ -61,10 +76,7 @@ class AccountTax(models.Model):
                 "Choose another tax, or enter this invoice in Procountor by hand.",
                 self.name,
             )
-        has_status = self.procountor_vat_number or document._procountor_vat_number() != DOMESTIC
-        if has_status or document.fiscal_position_id._procountor_has_foreign_vat():
-            return None
-        return None if self._procountor_is_plainly_domestic() else self._procountor_unmapped_problem()
+        return None if self._procountor_vat_number_on(position) else self._procountor_unmapped_problem()
 
     def _procountor_unmapped_problem(self):
         return self.env._(

@@ -34,7 +34,9 @@ class AccountTax(models.Model):
 
     @api.model
     def _procountor_uncovered(self, company):
-        """Return the taxes of the last 12 months' documents that have no valid VAT status or percentage there.
+        """Return the taxes of the last 12 months' documents that cannot be sent for want of a VAT status or percentage.
+
+        Taxes of purchases are not among them: no bill is sent.
 
         :param company: a root company; its branches count too. Without a connection nothing is missing.
         """
@@ -42,12 +44,16 @@ class AccountTax(models.Model):
         if not connection:
             return self.browse()
         used = self.sudo().browse(self._procountor_use(company))
-        return used.filtered(lambda tax: tax._procountor_vat_state(connection) != 'mapped').sudo(self.env.su)
+        sent = used.filtered(lambda tax: 'sales' in tax._procountor_vat_sides())
+        return sent.filtered(lambda tax: tax._procountor_vat_state(connection) != 'mapped').sudo(self.env.su)
 
     @api.model
     def _procountor_use(self, company):
-        """Return how many documents of the last 12 months have each tax, as a dict by id."""
-        domain = [('move_id', 'any', self._procountor_use_domain(company))]
+        """Return how many documents of the last 12 months have each tax on a row, as a dict by id.
+
+        Tax lines do not count: what stands there is the other child of a group, which no row names.
+        """
+        domain = [('display_type', '=', 'product'), ('move_id', 'any', self._procountor_use_domain(company))]
         rows = self.env['account.move.line'].sudo()._read_group(domain, ['tax_ids'], ['move_id:count_distinct'])
         return {tax.id: count for tax, count in rows if tax}
 
@@ -64,7 +70,7 @@ class AccountTax(models.Model):
     def _procountor_vat_state(self, connection):
         """Return ``mapped``, ``percent`` (not in use there), ``changed`` or ``missing``.
 
-        Plainly domestic VAT needs no choice.
+        Plainly domestic VAT needs no choice; what follows a fiscal position has that of each of its positions.
         """
         self.ensure_one()
         if not self._procountor_is_one_percentage():
@@ -73,14 +79,13 @@ class AccountTax(models.Model):
             return wrong
         if not self._procountor_percent_is_in_use(connection):
             return 'percent'
-        positions = self.fiscal_position_ids
-        has_status = self.procountor_vat_number or (positions and all(positions.mapped('procountor_vat_number')))
-        return 'mapped' if has_status or self._procountor_is_plainly_domestic() else 'missing'
+        return 'mapped' if all(self._procountor_vat_numbers()) else 'missing'
 
     def _procountor_percent_is_in_use(self, connection):
         countries = self.fiscal_position_ids.procountor_vat_country_id or self.company_id.account_fiscal_country_id
-        percent, [side] = float(self._procountor_vat_percent()), self._procountor_vat_sides()
-        return any(connection.vat_percent_ids._of(country, percent)[side] for country in countries)
+        percent, sides = float(self._procountor_vat_percent()), self._procountor_vat_sides()
+        rows = [connection.vat_percent_ids._of(country, percent) for country in countries]
+        return any(row[side] for row in rows for side in sides)
 
     # ------------------------------------------------------------------
     # CASH-BASED VAT

@@ -1,7 +1,8 @@
-from odoo import Command, models
+from odoo import Command, api, models
 from odoo.tools import float_compare
 
 from ..mapping.vat_percent import names_any_percent, renamed
+from .procountor_vat_percent import percent_text
 
 TEXTS = ('name', 'invoice_label', 'description')
 
@@ -10,6 +11,14 @@ class AccountTax(models.Model):
     """Taxes of a new percentage, made like those of another one."""
 
     _inherit = 'account.tax'
+
+    @api.depends_context('procountor_as_percent')
+    def _compute_display_name(self):
+        # EXTENDS 'account': where one tax stands for all of its percentage
+        super()._compute_display_name()
+        if self.env.context.get('procountor_as_percent'):
+            for tax in self:
+                tax.display_name = percent_text(self.env, tax.amount)
 
     def _procountor_with_percent(self, percent):
         """Return the taxes of ``percent`` that correspond to these, and make those that are missing.

@@ -85,6 +85,10 @@ class ProcountorVatChoice(models.AbstractModel):
             return False
         return 'changed' if self.procountor_vat_status_id else 'missing'
 
+    def _procountor_vat_numbers(self):
+        """Return the numbers of the statuses that documents get by this, 0 among them when one is missing."""
+        raise NotImplementedError
+
     def _procountor_vat_facts(self):
         """Return what the proposal of a status needs to know, in plain words. Hook for other charts of accounts."""
         raise NotImplementedError

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import float_compare
@@ -6,6 +8,12 @@ from odoo.tools.misc import formatLang
 from ..mapping.vat import names_country
 
 DIGITS = 2
+
+
+def percent_text(env, percent):
+    """Return ``percent`` as the user's language writes it, without zeros that say nothing: "25.5 %"."""
+    digits = next((digits for digits in range(DIGITS) if round(percent, digits) == round(percent, DIGITS)), DIGITS)
+    return f'{formatLang(env, percent, digits=digits)} %'
 
 
 class ProcountorVatPercent(models.Model):
@@ -26,6 +34,11 @@ class ProcountorVatPercent(models.Model):
         help="Invoices of earlier days cannot have it. Procountor does not tell this day: it is the day on which "
         "the percentage was first seen in use, and you may correct it.",
     )
+    valid_until = fields.Date(
+        string="Last day",
+        help="Invoices of later days cannot have it; a credit note counts as of the day of its invoice. It is the day "
+        "before the percentage was seen switched off in Procountor, and you may correct it.",
+    )
 
     _percent_uniq = models.Constraint(
         'UNIQUE (connection_id, country, percent)',
@@ -35,11 +48,11 @@ class ProcountorVatPercent(models.Model):
     @api.depends('country', 'percent', 'sales', 'purchase')
     def _compute_display_name(self):
         for percent in self:
-            percent.display_name = f'{percent.country} {formatLang(self.env, percent.percent, digits=DIGITS)} %'
+            percent.display_name = f'{percent.country} {percent_text(self.env, percent.percent)}'
 
     def write(self, vals):
-        if not self.env.su and vals.keys() - {'valid_from'}:
-            raise AccessError(self.env._("Only the first day of a VAT percentage is changed by hand."))
+        if not self.env.su and vals.keys() - {'valid_from', 'valid_until'}:
+            raise AccessError(self.env._("Only the first and the last day of a VAT percentage are changed by hand."))
         return super().write(vals)
 
     @api.model
@@ -64,7 +77,10 @@ class ProcountorVatPercent(models.Model):
         changes = super()._refresh(connection, rows)
         if before:
             are_on = self.search([('connection_id', '=', connection.id), ('sales', '=', True)])
-            (are_on - were_on).valid_from = fields.Date.context_today(self)
+            today = fields.Date.context_today(self)
+            # One with a last day is on again for credit notes: its days stay as they are.
+            (are_on - were_on).filtered(lambda percent: not percent.valid_until).valid_from = today
+            (were_on - are_on).filtered(lambda percent: not percent.valid_until).valid_until = today - timedelta(days=1)
         return changes
 
     def _of(self, country, percent):

@@ -123,14 +123,26 @@ class TestVatChoice(ProcountorCommon):
 
     def test_a_percentage_that_is_switched_off_is_told(self):
         [sentence] = self._refresh(**{'p25.5': False})
-        self.assertIn("25.50 % is no longer in use for: Sales", sentence)
+        self.assertIn("25.5 % is no longer in use for: Sales", sentence)
         self.assertFalse(self._refresh(), "nothing changed")
+
+    def test_what_is_switched_off_has_a_last_day_and_keeps_its_days_for_credit_notes(self):
+        standard = self._percent(25.5)
+        standard.sudo().valid_from = '2024-09-01'
+        with freeze_time('2026-07-01'):
+            self._refresh(**{'p25.5': False})
+        days = fields.Date.to_date('2024-09-01'), fields.Date.to_date('2026-06-30')
+        self.assertEqual((standard.valid_from, standard.valid_until), days)
+        self.assertFalse(self._percent(14).valid_until, "it was off before")
+        with freeze_time('2026-09-01'):
+            self._refresh(**{'p25.5': True})
+        self.assertEqual((standard.valid_from, standard.valid_until), days)
 
     def test_an_administrator_corrects_the_first_day_and_nothing_else(self):
         boss = self._user('boss', 'procountor_connector.group_procountor_manager')
         percent = self._percent(25.5).with_user(boss)
-        percent.valid_from = '2024-09-01'
-        with self.assertRaisesRegex(AccessError, "Only the first day"):
+        percent.write({'valid_from': '2024-09-01', 'valid_until': '2030-01-01'})
+        with self.assertRaisesRegex(AccessError, "Only the first and the last day"):
             percent.sales = False
         with self.assertRaises(AccessError):
             self.tax.with_user(boss).procountor_vat_number = EU_SERVICES

@@ -4,6 +4,7 @@ from .common import VAT_EU, VAT_STANDARD, VAT_ZERO, ProcountorCommon
 
 VAT_EU_SERVICES = 'tax_eu_sales_service_0'
 GOODS, SERVICES = 5, 22
+CONSTRUCTION = "Rakennuspalvelun myynti, käännetty verovelvollisuus"
 
 
 class TestVatInvoice(ProcountorCommon):
@@ -14,7 +15,7 @@ class TestVatInvoice(ProcountorCommon):
         super().setUpClass()
         cls.eu = cls._position('eu')
         cls.finland = cls._position('finland')
-        cls.customer.country_id = cls.env.ref('base.se')
+        cls.customer.write({'country_id': cls.env.ref('base.se').id, 'vat': 'SE999999999901'})
 
     @classmethod
     def _position(cls, xmlid):
@@ -42,6 +43,15 @@ class TestVatInvoice(ProcountorCommon):
         self.assertEqual(invoice.procountor_state, 'blocked')
         self.assertRegex(invoice.procountor_problem, sentence)
 
+    def assert_no_problem(self, invoice, reason):
+        self.assertFalse(invoice._procountor_problems(self.connection), reason)
+
+    def _add_status(self, number, description):
+        self.connection.vat_status_ids.sudo().create(
+            {'connection_id': self.connection.id, 'number': number, 'description': description, 'sales': True}
+        )
+        self.env.invalidate_all()
+
     def test_eu_goods_and_services_arrive_with_their_statuses(self):
         """Feature F102."""
         self._choose(eu=GOODS, tax_eu_sales_goods_0=GOODS, tax_eu_sales_service_0=SERVICES)
@@ -62,12 +72,24 @@ class TestVatInvoice(ProcountorCommon):
         """Feature F100."""
         self._choose(eu=GOODS)
         stored = self._arrived(self._invoice((100, 1, 0, VAT_EU), (7, 1, 0, VAT_ZERO)))
-        self.assertEqual([row.get('vatStatus', GOODS) for row in stored['invoiceRows']], [GOODS, GOODS])
+        self.assertEqual([row.get('vatStatus', GOODS) for row in stored['invoiceRows']], [GOODS, 1])
 
-    def test_domestic_vat_that_is_charged_stays_domestic_on_an_eu_invoice(self):
+    def test_domestic_vat_stays_domestic_on_an_eu_invoice(self):
         self._choose(eu=GOODS)
-        stored = self._arrived(self._invoice((100, 1, 0, VAT_STANDARD)))
-        self.assertEqual((stored['vatStatus'], stored['invoiceRows'][0].get('vatStatus')), (GOODS, 1))
+        stored = self._arrived(self._invoice((100, 1, 0, VAT_EU), (100, 1, 0, VAT_STANDARD), (7, 1, 0, VAT_ZERO)))
+        self.assertEqual(stored['vatStatus'], GOODS)
+        self.assertEqual([row.get('vatStatus', GOODS) for row in stored['invoiceRows']], [GOODS, 1, 1])
+
+    def test_rows_that_are_all_alike_give_the_document_their_status(self):
+        self._choose(eu=GOODS, tax_eu_sales_service_0=SERVICES)
+        stored = self._arrived(self._invoice((100, 1, 0, VAT_EU_SERVICES), (50, 1, 0, VAT_EU_SERVICES)))
+        self.assertEqual(stored['vatStatus'], SERVICES)
+        self.assertEqual({row.get('vatStatus', SERVICES) for row in stored['invoiceRows']}, {SERVICES})
+
+    def test_a_status_of_the_position_that_is_not_sent_stops_nothing(self):
+        self._choose(eu=GOODS, tax_eu_sales_service_0=SERVICES)
+        self._status(GOODS).sudo().sales = False
+        self._arrived(self._invoice((100, 1, 0, VAT_EU_SERVICES)))
 
     def test_domestic_when_nothing_is_chosen(self):
         """Feature F99."""
@@ -100,12 +122,52 @@ class TestVatInvoice(ProcountorCommon):
     def test_a_status_that_is_not_for_sales(self):
         self._choose(eu=GOODS)
         self._status(GOODS).sudo().sales = False
-        self.assert_problem(self._invoice((100, 1, 0, VAT_ZERO)), "no VAT status 5 .* for 'EU'")
+        self.assert_problem(self._invoice((100, 1, 0, VAT_EU)), "no VAT status 5 .* for 'EU'")
 
     def test_no_domestic_status(self):
         self._status(1).sudo().active = False
         self.env.invalidate_all()
         self.assert_problem(self._invoice((100, 1, 0, VAT_STANDARD)), "no VAT status Domestic for sales")
+
+    def test_eu_sales_to_a_customer_without_vat_number(self):
+        self._choose(tax_eu_sales_goods_0=GOODS, tax_eu_sales_service_0=SERVICES)
+        invoices = [self._invoice((100, 1, 0, tax)) for tax in (VAT_EU, VAT_EU_SERVICES)]
+        self.customer.vat = False
+        for invoice in invoices:
+            self.assert_problem(invoice, "EU sales list needs the VAT number of Päijänteen .* as Tax ID")
+        self.assert_no_problem(self._invoice((100, 1, 0, VAT_STANDARD)), "domestic VAT is on no EU sales list")
+        self.customer.vat = '/'
+        self.assert_problem(invoices[0], "EU sales list needs")
+
+    def test_triangular_trade_needs_a_vat_number_too(self):
+        self._add_status(51, "Kolmikantakauppa")
+        self._choose(tax_eu_sales_goods_0=51)
+        self.customer.vat = False
+        self.assert_problem(self._invoice((100, 1, 0, VAT_EU)), "EU sales list needs the VAT number")
+
+    def test_a_construction_invoice_arrives(self):
+        """With a status that only companies of that trade have."""
+        settings = self.sandbox.operator('GET', 'companies/1/vats')
+        self.addCleanup(self.sandbox.operator, 'PUT', 'companies/1/vats', json=settings)
+        status = settings['vatStatuses'][0] | {'vatStatus': 41, 'description': CONSTRUCTION, 'sales': True}
+        changed = settings | {'vatStatuses': [*settings['vatStatuses'], status]}
+        self.sandbox.operator('PUT', 'companies/1/vats', json=changed)
+        self.connection.action_test_connection()
+        self._choose(construction=41, tax_construct_sales_0=41)
+        position = self._position('construction')
+        stored = self._arrived(self._invoice((1000, 1, 0, 'tax_construct_sales_0'), fiscal_position_id=position.id))
+        self.assertEqual((stored['vatStatus'], stored['invoiceRows'][0]['vatPercent']), (41, 0))
+
+    def test_charged_vat_on_a_construction_invoice(self):
+        self._add_status(41, CONSTRUCTION)
+        self._choose(construction=41)
+        position = self._position('construction')
+        lines = (1000, 1, 0, 'tax_construct_sales_0'), (50, 1, 0, VAT_STANDARD)
+        self.assert_problem(
+            self._invoice(*lines, fiscal_position_id=position.id),
+            "for construction services, .* but the tax '25.5%' is charged. Choose its 0 % tax",
+        )
+        self.assert_no_problem(self._invoice(lines[0], fiscal_position_id=position.id), "nothing is charged")
 
     def test_a_percentage_that_is_switched_off_there(self):
         self.assert_problem(
@@ -122,6 +184,24 @@ class TestVatInvoice(ProcountorCommon):
         self.assert_problem(invoice, "VAT 13.5 % .* in use in Procountor from 01/01/2026, and .* of 12/31/2025")
         row.sudo().valid_from = False
         self._arrived(invoice)
+
+    def test_a_percentage_after_its_last_day(self):
+        row = self.connection.vat_percent_ids.filtered(lambda percent: percent.percent == 25.5)
+        row.sudo().valid_until = '2026-03-01'
+        invoice = self._invoice((100, 1, 0, VAT_STANDARD), invoice_date='2026-03-02')
+        self.assert_problem(invoice, "VAT 25.5 % .* in use in Procountor until 03/01/2026, and .* of 03/02/2026")
+        row.sudo().valid_until = '2026-03-02'
+        self._arrived(invoice)
+
+    def test_a_credit_note_has_the_percentage_of_the_day_of_its_invoice(self):
+        original = self._invoice((100, 1, 0, VAT_STANDARD), invoice_date='2026-03-01')
+        credit = original._reverse_moves([{'invoice_date': '2026-03-20'}])
+        credit.action_post()
+        row = self.connection.vat_percent_ids.filtered(lambda percent: percent.percent == 25.5)
+        row.sudo().valid_until = '2026-03-10'
+        self.assert_no_problem(credit, "it is of the day of its invoice")
+        row.sudo().write({'valid_from': '2026-03-15', 'valid_until': False})
+        self.assert_problem(credit, "in use in Procountor from 03/15/2026, and .* of 03/01/2026")
 
     def test_a_foreign_vat_country_with_another_status_on_a_row(self):
         """Fault F37."""

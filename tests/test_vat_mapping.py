@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, freeze_time, new_test_user
 
@@ -5,6 +6,8 @@ from .common import VAT_EU, VAT_STANDARD, ProcountorCommon
 
 VAT_EU_SERVICES = 'tax_eu_sales_service_0'
 GOODS, SERVICES = 5, 22
+NOTHING_TO_CHOOSE = "Domestic VAT. It has the status Domestic; nothing needs to be chosen."
+LATER = "Purchases are not fetched yet: it stops nothing."
 
 
 @freeze_time('2026-03-15')
@@ -30,14 +33,14 @@ class TestVatMapping(ProcountorCommon):
 
     def test_the_chart_is_proposed_with_reasons(self):
         expected = {
-            'tax_dom_sales_goods_25_5': ('mapped', 0, "Domestic VAT. Nothing needs to be chosen."),
+            'tax_dom_sales_goods_25_5': ('mapped', 0, NOTHING_TO_CHOOSE),
             VAT_EU: ('proposed', GOODS, "Goods, another EU country."),
             VAT_EU_SERVICES: ('proposed', SERVICES, "Services, another EU country."),
             'vat0export': ('proposed', 3, "Outside the EU."),
-            'tax_eu_purchase_goods_25_5': ('missing', 0, "Goods, another EU country. Choose the status."),
+            'tax_eu_purchase_goods_25_5': ('later', 0, f"Goods, another EU country. Choose the status. {LATER}"),
             'tax_dom_sales_goods_24': ('percent', 0, "Switch it on in Procountor, or use another tax."),
             'eu': ('proposed', GOODS, "Another EU country; services go by their tax."),
-            'finland': ('mapped', 0, "Domestic VAT. Nothing needs to be chosen."),
+            'finland': ('mapped', 0, NOTHING_TO_CHOOSE),
         }
         mapping = self._open()
         found = {xmlid: self._line(mapping, self._chart(xmlid)) for xmlid in expected}
@@ -49,10 +52,28 @@ class TestVatMapping(ProcountorCommon):
             {xmlid: state == 'proposed' for xmlid, (state, _number, _reason) in expected.items()},
         )
 
+    def test_the_status_of_a_position_is_not_for_purchases(self):
+        self._chart('eu').procountor_vat_status_id = self._status(GOODS)
+        sold, bought = self._chart(VAT_EU), self._chart('tax_eu_purchase_goods_25_5')
+        bill = self._invoice((100, 1, 0, 'tax_eu_purchase_goods_25_5'), move_type='in_invoice')
+        self.assertEqual(bill.state, 'posted')
+        mapping = self._open()
+        self.assertEqual(self._line(mapping, sold).state, 'mapped')
+        self.assertIn("It has the status EU community sales (product)", self._line(mapping, sold).reason)
+        self.assertEqual(self._line(mapping, bought).state, 'later')
+        self.assertFalse(self._uncovered(), "no bill is sent")
+
+    def test_what_is_ready_is_sent_with_the_status_that_is_told(self):
+        self._chart('eu').procountor_vat_status_id = self._status(GOODS)
+        zero = self._chart('tax_dom_sales_goods_0')
+        self.assertIn("the status Domestic", self._line(self._open(), zero).reason)
+        self.assertEqual(zero._procountor_vat_number_on(self._chart('eu')), 1)
+
     def test_apply_saves_what_is_ticked_and_the_invoice_goes(self):
         mapping = self._open()
         mapping.line_ids.filtered(lambda line: line.tax_id == self._chart('vat0export')).is_chosen = False
         mapping.action_apply()
+        self.customer.vat = 'SE999999999901'
         self.assertEqual(self._chart(VAT_EU).procountor_vat_number, GOODS)
         self.assertEqual(self._chart('eu').procountor_vat_number, GOODS)
         self.assertFalse(self._chart('vat0export').procountor_vat_number)
@@ -118,6 +139,31 @@ class TestVatMapping(ProcountorCommon):
         self.assertEqual(self._uncovered(), self._chart('tax_dom_sales_goods_14'))
         self._status(GOODS).sudo().active = False
         self.assertIn(self._chart(VAT_EU), self._uncovered())
+
+    def test_an_invoice_with_a_group_of_taxes_leaves_the_mapping_in_order(self):
+        """A child of no side stands on the tax line of its sibling."""
+        children = self.env['account.tax'].create(
+            [
+                {'name': name, 'amount': amount, 'type_tax_use': 'none', 'include_base_amount': True}
+                for name, amount in (("Fee 2%", 2), ("VAT 10%", 10))
+            ]
+        )
+        group = self.env['account.tax'].create(
+            {
+                'name': "Fee and VAT",
+                'amount_type': 'group',
+                'type_tax_use': 'sale',
+                'children_tax_ids': [Command.set(children.ids)],
+            }
+        )
+        invoice = self._invoice(post=False)
+        invoice.invoice_line_ids.tax_ids = [Command.set(group.ids)]
+        invoice.action_post()
+        self.assertTrue(invoice.line_ids.filtered('tax_line_id').tax_ids & children, "the case is made")
+        self.assertEqual(self._uncovered(), group)
+        self.assertTrue(self._line(self._open(), group).documents)
+        self.assertFalse(children[0]._procountor_percent_is_in_use(self.connection), "2 % is not in use for any side")
+        self.assertTrue(children[1]._procountor_percent_is_in_use(self.connection))
 
     def test_nothing_is_uncovered_without_a_connection(self):
         self._invoice((100, 1, 0, VAT_EU))

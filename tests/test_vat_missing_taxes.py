@@ -1,6 +1,6 @@
-from odoo import Command
-from odoo.exceptions import AccessError
-from odoo.tests import Form, new_test_user
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, freeze_time, new_test_user
 
 from .common import ProcountorCommon
 
@@ -8,6 +8,7 @@ DOMESTIC_14 = ('tax_dom_sales_goods_14', 'tax_dom_sales_service_14', 'tax_dom_pu
 OTHER_14 = ('tax_eu_purchase_goods_14', 'tax_eu_purchase_service_14', 'tax_non_eu_purchase_goods_14')
 
 
+@freeze_time('2026-03-15')
 class TestVatMissingTaxes(ProcountorCommon):
     """Taxes for a percentage that Procountor has and the chart of accounts lacks."""
 
@@ -55,8 +56,36 @@ class TestVatMissingTaxes(ProcountorCommon):
         )
         by_percent = lines.grouped('percent')
         self.assertEqual(by_percent[13.5].source_tax_id, self._chart('tax_dom_sales_goods_14'))
-        self.assertIn("Copied: 14%", by_percent[13.5].result)
-        self.assertIn("Switched on: 10%", by_percent[10].result)
+        self.assertRegex(by_percent[13.5].result, "^New for sales: 13.5%.* New for purchases: 13.5%")
+        self.assertRegex(by_percent[10].result, "^Switched on for sales: 10%.* Switched on for purchases: 10%")
+        as_percent = by_percent[13.5].source_tax_id.with_context(procountor_as_percent=True)
+        self.assertEqual(as_percent.display_name, "14 %")
+
+    def test_a_new_percentage_has_a_first_day_and_one_that_was_there_has_none(self):
+        wizard = self._open()
+        by_percent = wizard.line_ids.grouped('percent')
+        self.assertEqual(by_percent[13.5].valid_from, fields.Date.to_date('2026-01-01'))
+        self.assertFalse(by_percent[10].valid_from)
+        wizard.action_create()
+        fetched = self.connection.vat_percent_ids.grouped('percent')
+        self.assertEqual(fetched[13.5].valid_from, fields.Date.to_date('2026-01-01'))
+        self.assertFalse(fetched[10].valid_from)
+        old = self._invoice(post=False, invoice_date='2025-12-20')
+        old.invoice_line_ids.tax_ids = [Command.set(self._new('tax_dom_sales_goods_14').ids)]
+        old.action_post()
+        old.action_procountor_send()
+        self.assertIn("VAT 13.5 % (tax '13.5%') is in use in Procountor from 01/01/2026", old.procountor_problem)
+
+    def test_nothing_is_made_without_a_first_day(self):
+        wizard = self._open()
+        wizard.line_ids.valid_from = False
+        with self.assertRaisesRegex(UserError, "Enter the first day of VAT 13.5 %"):
+            wizard.action_create()
+
+    def test_the_missing_percentages_are_named_until_they_are_made(self):
+        self.assertEqual(self.connection._missing_percents_text(), "13.5 %, 10 %")
+        self._create()
+        self.assertIs(self.connection._missing_percents_text(), False)
 
     def test_the_taxes_keep_accounts_and_tax_grids(self):
         self._create()
@@ -128,7 +157,7 @@ class TestVatMissingTaxes(ProcountorCommon):
         line = wizard.line_ids.filtered(lambda each: each.percent == 13.5)
         with Form(line) as form:
             form.source_tax_id = self._chart('tax_dom_sales_goods_10')
-        self.assertIn("Copied: 10%", line.result)
+        self.assertIn("New for sales: 13.5%", line.result)
         wizard.action_create()
         self.assertEqual(len(self._taxes(13.5)), len(self._taxes(10)))
 

@@ -119,6 +119,13 @@ def test_a_row_names_its_vat_status_only_when_it_is_not_that_of_the_invoice():
     assert [row.get("vatStatus") for row in payload["invoiceRows"]] == [None, 22, 1]
 
 
+def test_rows_of_one_status_give_it_to_the_invoice():
+    section = {"kind": "line_section", "text": "Work"}
+    payload = invoice_payload(invoice(section, line(vat_status=22), line(vat_status=22), vat_status=5), "k")
+    assert payload["vatStatus"] == 22
+    assert [row.get("vatStatus") for row in payload["invoiceRows"]] == [None, None]
+
+
 def test_the_vat_country_is_written_as_the_service_spells_it_and_left_out_without_one():
     assert invoice_payload(invoice(vat_country="SE"), "k")["vatCountry"] == "SWEDEN"
     assert "vatCountry" not in invoice_payload(invoice(), "k")

@@ -2,7 +2,15 @@ from decimal import Decimal
 
 import pytest
 
-from mapping.vat import is_cash_based, names_country, position_kind, propose_for_position, propose_for_tax
+from mapping.vat import (
+    is_cash_based,
+    is_construction,
+    is_on_eu_sales_list,
+    names_country,
+    position_kind,
+    propose_for_position,
+    propose_for_tax,
+)
 
 SALES = {
     1: "Kotimaa",
@@ -151,6 +159,27 @@ def test_a_fiscal_position(facts, kind, number):
 )
 def test_cash_based_by_words(description, expected):
     assert is_cash_based(description) is expected
+
+
+@pytest.mark.parametrize(
+    ("number", "description", "expected"),
+    [
+        (5, "EU-yhteisömyynti, tavara", True),
+        (22, "", True),
+        (51, "Kolmikantakauppa", True),
+        (52, "Etämyynti, tavarat muihin EU-maihin", False),
+        (1, "Kotimaa", False),
+        (1, None, False),
+    ],
+)
+def test_what_is_on_the_eu_sales_list(number, description, expected):
+    assert is_on_eu_sales_list(number, description) is expected
+
+
+def test_construction_by_words():
+    assert is_construction(SALES[41])
+    assert not is_construction(SALES[1])
+    assert not is_construction(None)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 from odoo import fields, models
 
-ORDER = ('changed', 'proposed', 'missing', 'percent', 'mapped')
-IN_THE_WAY = ('changed', 'missing', 'percent')
+from .actions import close_with, open_dialog
+from .procountor_vat_mapping_line import IN_THE_WAY
+
+ORDER = ('changed', 'proposed', 'missing', 'percent', 'later', 'mapped')
 
 
 class ProcountorVatMapping(models.TransientModel):
@@ -57,15 +59,7 @@ class ProcountorVatMapping(models.TransientModel):
         chosen = self.line_ids.filtered('is_chosen')
         for line in chosen:
             line._mapped_record().procountor_vat_status_id = line.status_id
-        return {
-            'type': 'ir.actions.client',
-            'tag': 'display_notification',
-            'params': {
-                'type': 'success',
-                'message': self.env._("VAT statuses saved: %s", len(chosen)),
-                'next': {'type': 'ir.actions.act_window_close'},
-            },
-        }
+        return close_with(self.env._("VAT statuses saved: %s", len(chosen)))
 
 
 class ProcountorConnection(models.Model):
@@ -77,12 +71,4 @@ class ProcountorConnection(models.Model):
         self.check_access('write')
         mapping = self.env['procountor.vat.mapping'].create({'connection_id': self.id})
         mapping._fill()
-        return {
-            'type': 'ir.actions.act_window',
-            'name': self.env._("VAT mapping"),
-            'res_model': mapping._name,
-            'res_id': mapping.id,
-            'view_mode': 'form',
-            'target': 'new',
-            'context': {'dialog_size': 'extra-large'},
-        }
+        return open_dialog(mapping, self.env._("VAT mapping"))

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from ..mapping.vat import propose_for_position, propose_for_tax
 
+IN_THE_WAY = ('changed', 'missing', 'percent')  # of sending
+
 
 class ProcountorVatMappingLine(models.TransientModel):
     """A tax or a fiscal position, its VAT status, and the one that is proposed with the reason."""
@@ -32,6 +34,7 @@ class ProcountorVatMappingLine(models.TransientModel):
             ('changed', "Check"),
             ('missing', "Missing"),
             ('percent', "% not in use"),
+            ('later', "Not needed yet"),
             ('proposed', "Proposed"),
             ('mapped', "Ready"),
         ],
@@ -47,7 +50,7 @@ class ProcountorVatMappingLine(models.TransientModel):
             line.name = line._mapped_record().name
             line.kind = line.tax_id.type_tax_use or 'position'
 
-    @api.depends('tax_id', 'fiscal_position_id')
+    @api.depends('tax_id.procountor_vat_number', 'fiscal_position_id.procountor_vat_number')
     def _compute_current_status_id(self):
         for line in self:
             record = line._mapped_record()
@@ -80,14 +83,17 @@ class ProcountorVatMappingLine(models.TransientModel):
         if state == 'missing' and not current:
             proposed = choices.filtered(lambda status: status.number == proposal.number)
             state = 'proposed' if proposed else state
+        reason = self._reason(record, state, proposal, connection)
+        if state in IN_THE_WAY and 'sales' not in record._procountor_vat_sides():
+            state, reason = 'later', self.env._("%s Purchases are not fetched yet: it stops nothing.", reason)
         return {
             'state': state,
             'status_id': proposed.id,
             'is_chosen': state == 'proposed' and proposal.is_certain,
-            'reason': self._reason(record, state, proposal),
+            'reason': reason,
         }
 
-    def _reason(self, record, state, proposal):
+    def _reason(self, record, state, proposal, connection):
         if record.procountor_vat_warning:
             return record.procountor_vat_warning
         if state == 'percent':
@@ -96,10 +102,19 @@ class ProcountorVatMappingLine(models.TransientModel):
             return self.env._("Not one percentage on top of the price: it can't be sent yet.")
         kind = self._kinds(record).get(proposal.kind) or self.env._("What it is for cannot be told from its settings.")
         if state == 'mapped':
-            return kind if record.procountor_vat_number else self.env._("%s Nothing needs to be chosen.", kind)
+            return kind if record.procountor_vat_number else self._reason_without_choice(record, kind, connection)
         if not proposal.number:
             return self.env._("%s Choose the status.", kind)
         return kind if proposal.is_certain else self.env._("%s Only a suggestion: check it.", kind)
+
+    def _reason_without_choice(self, record, kind, connection):
+        numbers = record._procountor_vat_numbers()
+        statuses = connection.vat_status_ids.filtered(lambda status: status.number in numbers)
+        return self.env._(
+            "%(kind)s It has the status %(statuses)s; nothing needs to be chosen.",
+            kind=kind,
+            statuses=', '.join(statuses.mapped('description')),
+        )
 
     def _kinds(self, record):
         """Return the sentence for each kind of ``mapping/vat.py``, as it reads for a tax or a fiscal position."""
