@@ -42,19 +42,21 @@ class ProcountorConnection(models.Model):
         "once, since the bank is followed in Procountor.",
     )
     unsent_count = fields.Integer(compute='_compute_left_to_do')
+    missing_percents = fields.Char(compute='_compute_left_to_do')
     uncovered_taxes = fields.Char(compute='_compute_left_to_do')
     partner_without_id_count = fields.Integer(compute='_compute_left_to_do')
     product_without_code_count = fields.Integer(compute='_compute_left_to_do')
 
     def _compute_left_to_do(self):
         self.unsent_count = self.partner_without_id_count = self.product_without_code_count = 0
-        self.uncovered_taxes = False
+        self.uncovered_taxes = self.missing_percents = False
         for connection in self.filtered(lambda connection: connection.id and connection.company_id):
             connection.unsent_count = self.env['account.move'].search_count(connection._unsent_domain())
             uncovered = (
                 self.env['account.tax']._procountor_uncovered(connection.company_id) if connection.active else ()
             )
             connection.uncovered_taxes = ", ".join(tax.display_name for tax in uncovered)
+            connection.missing_percents = connection._missing_percents_text()
             connection.partner_without_id_count = len(connection._customers_without_business_id())
             connection.product_without_code_count = len(connection._products_without_own_code())
 

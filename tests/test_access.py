@@ -127,7 +127,6 @@ class TestAccess(ProcountorCommon):
 
     def test_two_companies_with_equal_ids_do_not_mix(self):
         """Promise 8: the second company of the sandbox counts its ids from the same start."""
-        self.other_company.company_registry = False
         self._connect(self.other_company, SECOND_KEY)
         ours = self._invoice()
         theirs = self._invoice_of_the_other_company()
@@ -143,7 +142,6 @@ class TestAccess(ProcountorCommon):
 
     def test_settings_of_two_companies_with_equal_ids_do_not_mix(self):
         """Promise 8: what is fetched for one connection leaves the rows of the other as they are."""
-        self.other_company.company_registry = False
         theirs = self._connect(self.other_company, SECOND_KEY)
         for model in self.env.registry['procountor.fetched']._inherit_children:
             of_ours, of_theirs = self._fetched(model, self.connection), self._fetched(model, theirs)

@@ -90,6 +90,13 @@ class TestSetup(ProcountorCommon):
         self.assertFalse(settings.procountor_connection_id)
         self.assertEqual(settings.action_procountor_connection()['context']['default_company_id'], self.company.id)
 
+    def test_taxes_that_the_chart_lacks_are_to_do(self):
+        """The Finnish chart has no 13.5 %."""
+        self.give_login()
+        self.fresh.action_test_connection()
+        self.fresh.invalidate_recordset()
+        self.assertIn("13.5", self.fresh.missing_percents)
+
     def test_what_was_sold_long_ago_is_nothing_to_do(self):
         old = fields.Date.today() - timedelta(days=400)
         nameless = self._create_customer(name="Tunnukseton Oy", company_registry=False, vat=False)
