@@ -48,12 +48,14 @@ class AccountFiscalPosition(models.Model):
         # OVERRIDE 'procountor.vat.choice'
         self.ensure_one()
         countries = self.country_id or self.country_group_id.country_ids
+        # no env.ref(): it asks the database each time whether the record is still there
+        europe = self.env['res.country.group'].browse(self.env['ir.model.data']._xmlid_to_res_id('base.europe'))
         return {
-            'external_id': self._procountor_chart_id(),
+            'external_id': self.procountor_chart_id or '',
             'is_domestic': self == self.company_id.domestic_fiscal_position_id,
             'has_foreign_vat': self._procountor_has_foreign_vat(),
             'country': self.country_id.code or '',
-            'in_eu': bool(countries) and countries <= self.env.ref('base.europe').country_ids,
+            'in_eu': bool(countries) and countries <= europe.country_ids,
             'vat_required': self.vat_required,
             'auto_apply': self.auto_apply,
         }

@@ -22,7 +22,7 @@ class AccountTax(models.Model):
             'side': self.type_tax_use,
             'amount': decimal(self.amount),
             'scope': self.tax_scope or '',
-            'external_id': self._procountor_chart_id(),
+            'external_id': self.procountor_chart_id or '',
             'tax_grids': set(tags.mapped('name')),
             'is_plainly_domestic': self._procountor_is_plainly_domestic(),
             'positions': {position_kind(each._procountor_vat_facts()) for each in self.fiscal_position_ids},

@@ -15,10 +15,11 @@ class AccountTax(models.Model):
     @api.depends_context('procountor_as_percent')
     def _compute_display_name(self):
         # EXTENDS 'account': where one tax stands for all of its percentage
-        super()._compute_display_name()
-        if self.env.context.get('procountor_as_percent'):
-            for tax in self:
-                tax.display_name = percent_text(self.env, tax.amount)
+        if not self.env.context.get('procountor_as_percent'):
+            return super()._compute_display_name()
+        for tax in self:
+            tax.display_name = percent_text(self.env, tax.amount)
+        return None
 
     def _procountor_with_percent(self, percent):
         """Return the taxes of ``percent`` that correspond to these, and make those that are missing.

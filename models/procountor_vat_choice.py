@@ -39,6 +39,14 @@ class ProcountorVatChoice(models.AbstractModel):
         compute='_compute_procountor_vat_status_id', compute_sudo=True, groups='account.group_account_invoice'
     )
 
+    procountor_chart_id = fields.Char(
+        string="External id in the chart of accounts, without module and company",
+        compute='_compute_procountor_chart_id',
+        compute_sudo=True,
+        groups='account.group_account_invoice',
+        help="Empty for one's own.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([self._procountor_kept(vals) for vals in vals_list])
@@ -93,10 +101,12 @@ class ProcountorVatChoice(models.AbstractModel):
         """Return what the proposal of a status needs to know, in plain words. Hook for other charts of accounts."""
         raise NotImplementedError
 
-    def _procountor_chart_id(self):
-        """Return the external id in the chart of accounts, without module and company; empty for one's own."""
-        external_id = self.get_external_id()[self.id].partition('.')[2]
-        return external_id.removeprefix(f'{self.company_id.id}_')
+    @api.depends('company_id')
+    def _compute_procountor_chart_id(self):
+        external_ids = self.get_external_id()
+        for record in self:
+            external_id = external_ids.get(record.id, '').partition('.')[2]
+            record.procountor_chart_id = external_id.removeprefix(f'{record.company_id.id}_')
 
     def _procountor_vat_warning_of(self, status):
         """Return what is wrong with the choice, of which Procountor has ``status`` or nothing, else False."""

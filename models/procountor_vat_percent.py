@@ -78,10 +78,24 @@ class ProcountorVatPercent(models.Model):
         if before:
             are_on = self.search([('connection_id', '=', connection.id), ('sales', '=', True)])
             today = fields.Date.context_today(self)
-            # One with a last day is on again for credit notes: its days stay as they are.
-            (are_on - were_on).filtered(lambda percent: not percent.valid_until).valid_from = today
+            (are_on - were_on).filtered(lambda percent: not percent._was_used()).valid_from = today
             (were_on - are_on).filtered(lambda percent: not percent.valid_until).valid_until = today - timedelta(days=1)
         return changes
+
+    def _was_used(self):
+        """Whether it is an old percentage, which is on again for credit notes: its days stay as they are."""
+        self.ensure_one()
+        rows = self.env['account.move.line'].sudo()
+        return bool(self.valid_until) or bool(
+            rows.search_count(
+                [
+                    ('company_id', 'child_of', self.company_id.id),
+                    ('parent_state', '=', 'posted'),
+                    ('tax_ids', 'any', [('type_tax_use', '=', 'sale'), ('amount', '=', self.percent)]),
+                ],
+                limit=1,
+            )
+        )
 
     def _of(self, country, percent):
         """Return the row of ``percent`` in the ``country`` (a ``res.country``), or none."""

@@ -138,6 +138,14 @@ class TestVatChoice(ProcountorCommon):
             self._refresh(**{'p25.5': True})
         self.assertEqual((standard.valid_from, standard.valid_until), days)
 
+    def test_what_documents_have_already_is_switched_on_without_first_day(self):
+        """14 % of last year, which is on again for a credit note."""
+        self._invoice((100, 1, 0, 'tax_dom_sales_goods_14'), invoice_date='2025-12-20')
+        self._tax('tax_dom_sales_goods_14').active = False
+        self._refresh(p14=True, p9=True)
+        self.assertFalse(self._percent(14).valid_from)
+        self.assertTrue(self._percent(9).valid_from)
+
     def test_an_administrator_corrects_the_first_day_and_nothing_else(self):
         boss = self._user('boss', 'procountor_connector.group_procountor_manager')
         percent = self._percent(25.5).with_user(boss)

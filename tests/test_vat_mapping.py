@@ -69,6 +69,21 @@ class TestVatMapping(ProcountorCommon):
         self.assertIn("the status Domestic", self._line(self._open(), zero).reason)
         self.assertEqual(zero._procountor_vat_number_on(self._chart('eu')), 1)
 
+    def test_opening_searches_nothing_for_each_tax(self):
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._open().line_ids.mapped(lambda line: (line.name, line.current_status_id, line.choice_ids))
+            return self.env.cr.sql_log_count - before
+
+        queries()  # fills what the registry remembers
+        few = queries()
+        for number in range(12):
+            self._chart(VAT_EU).copy({'name': f"EU {number}"})
+            self.env['account.fiscal.position'].create({'name': f"Position {number}", 'company_id': self.company.id})
+        self.assertEqual(queries(), few)
+
     def test_apply_saves_what_is_ticked_and_the_invoice_goes(self):
         mapping = self._open()
         mapping.line_ids.filtered(lambda line: line.tax_id == self._chart('vat0export')).is_chosen = False
