@@ -6,7 +6,6 @@ from ..mapping.money import decimal
 from ..mapping.vat import is_cash_based, position_kind
 
 MONTHS = 12
-COUNTED_TYPES = ('out_invoice', 'out_refund', 'out_receipt', 'in_invoice', 'in_refund', 'in_receipt')
 
 
 class AccountTax(models.Model):
@@ -63,7 +62,7 @@ class AccountTax(models.Model):
         return [
             ('company_id', 'child_of', company.root_id.id),
             ('state', '=', 'posted'),
-            ('move_type', 'in', COUNTED_TYPES),
+            ('move_type', 'in', self.env['account.move'].get_invoice_types(include_receipts=True)),
             ('date', '>=', fields.Date.context_today(self) - relativedelta(months=MONTHS)),
         ]
 

@@ -138,6 +138,13 @@ class TestVatChoice(ProcountorCommon):
             self._refresh(**{'p25.5': True})
         self.assertEqual((standard.valid_from, standard.valid_until), days)
 
+    def test_the_days_are_corrected_on_the_form_of_the_connection(self):
+        connection = self.connection.with_user(self._user('boss', 'procountor_connector.group_procountor_manager'))
+        connection.sudo().setup_step = 'done'
+        with Form(connection) as form, form.vat_percent_ids.edit(0) as row:
+            row.valid_until = '2030-12-31'
+        self.assertEqual(connection.vat_percent_ids[0].valid_until, fields.Date.to_date('2030-12-31'))
+
     def test_what_documents_have_already_is_switched_on_without_first_day(self):
         """14 % of last year, which is on again for a credit note."""
         self._invoice((100, 1, 0, 'tax_dom_sales_goods_14'), invoice_date='2025-12-20')

@@ -77,12 +77,15 @@ class TestVatMapping(ProcountorCommon):
             self._open().line_ids.mapped(lambda line: (line.name, line.current_status_id, line.choice_ids))
             return self.env.cr.sql_log_count - before
 
-        queries()  # fills what the registry remembers
-        few = queries()
+        def warm_queries():
+            queries()  # fills what the registry remembers
+            return queries()
+
+        few = warm_queries()
         for number in range(12):
             self._chart(VAT_EU).copy({'name': f"EU {number}"})
             self.env['account.fiscal.position'].create({'name': f"Position {number}", 'company_id': self.company.id})
-        self.assertEqual(queries(), few)
+        self.assertEqual(warm_queries(), few)
 
     def test_apply_saves_what_is_ticked_and_the_invoice_goes(self):
         mapping = self._open()
