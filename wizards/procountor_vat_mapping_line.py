@@ -34,7 +34,7 @@ class ProcountorVatMappingLine(models.TransientModel):
             ('changed', "Check"),
             ('missing', "Missing"),
             ('percent', "% not in use"),
-            ('later', "Not needed yet"),
+            ('later', "Later"),
             ('proposed', "Proposed"),
             ('mapped', "Ready"),
         ],
