@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS
@@ -208,6 +210,10 @@ class ProcountorConnection(models.Model):
         return self._client_with('api_key_sealed', timeout)
 
     def _client_with(self, key_field, timeout):
+        return self._client_factory(timeout, key_field)()
+
+    def _client_factory(self, timeout, key_field='api_key_sealed'):
+        """Return a function that makes clients, as `_client` does, without the ORM: for threads."""
         self.ensure_one()
         if reason := self._mute_reason():
             raise UserError(reason)
@@ -215,7 +221,7 @@ class ProcountorConnection(models.Model):
         box = self._box()
         identity = box.digest(self.url, credentials.client_id, credentials.client_secret, credentials.api_key)
         renew = SharedToken(self.env.registry, box, identity, timeout)
-        return Client(self.url, credentials, timeout=timeout, renew=renew)
+        return partial(Client, self.url, credentials, timeout=timeout, renew=renew)
 
     def _credentials(self, key_field):
         client_secret = self._opened('client_secret_sealed') or self._preset_secret()

@@ -13,6 +13,7 @@ from . import test_send_refusals
 from . import test_setup
 from . import test_shared_token
 from . import test_totals
+from . import test_uncertain
 from . import test_vat_choice
 from . import test_vat_invoice
 from . import test_vat_mapping
