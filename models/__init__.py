@@ -9,6 +9,7 @@ from . import account_tax
 from . import account_tax_coverage
 from . import account_tax_percent
 from . import procountor_connection
+from . import procountor_connection_budget
 from . import procountor_connection_check
 from . import procountor_connection_findings
 from . import procountor_connection_home
@@ -21,6 +22,7 @@ from . import procountor_connection_setup
 from . import procountor_exchange
 from . import procountor_exchange_sender
 from . import procountor_bank_account
+from . import procountor_budget
 from . import procountor_check
 from . import procountor_dimension
 from . import procountor_dimension_item

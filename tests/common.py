@@ -10,6 +10,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.procountor_connector.models.procountor_budget import SharedBudget
 from odoo.addons.procountor_connector.models.procountor_token import SharedToken
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,7 +95,8 @@ class ProcountorCommon(AccountTestInvoicingCommon):
     def setUpClass(cls):
         super().setUpClass()
         # What a test stores is never committed, so a token of another transaction would collide with it.
-        cls.startClassPatcher(patch.object(SharedToken, '_cursor', lambda token: uncommitted(cls.cr)))
+        for shared in (SharedToken, SharedBudget):
+            cls.startClassPatcher(patch.object(shared, '_cursor', lambda token: uncommitted(cls.cr)))
         cls.sandbox = Sandbox()
         cls.addClassCleanup(cls.sandbox.stop)
         cls.company = cls.company_data['company']
@@ -136,6 +138,7 @@ class ProcountorCommon(AccountTestInvoicingCommon):
                 'client_secret': 'sandbox-secret',
                 'api_key': key,
                 'go_live_date': False,
+                'request_rate': 60,  # tests don't want to wait
             }
         )
         connection.action_test_connection()
