@@ -11,6 +11,7 @@ from . import account_tax
 from . import account_tax_coverage
 from . import account_tax_percent
 from . import procountor_connection
+from . import procountor_connection_budget
 from . import procountor_connection_check
 from . import procountor_connection_findings
 from . import procountor_connection_home
@@ -30,6 +31,7 @@ from . import procountor_exchange_settle
 from . import procountor_attempt
 from . import procountor_bank_account
 from . import procountor_breaker
+from . import procountor_budget
 from . import procountor_check
 from . import procountor_dimension
 from . import procountor_dimension_item

@@ -106,13 +106,11 @@ class ProcountorExchange(models.Model):
         self._wake_up()
 
     def _read_remote(self, remote_id):
-        client = self.connection_id._client(timeout=PATIENCE)
         try:
-            answer = client.invoices.get(remote_id)
+            with self.connection_id._client(timeout=PATIENCE) as client:
+                answer = client.invoices.get(remote_id)
         except ApiError as error:
             raise UserError(explain(self.env, error)) from error
-        finally:
-            client.close()
         if answer.get('type') != 'SALES_INVOICE':
             raise UserError(self.env._("This is no sales invoice of Procountor. Take the ID of the invoice itself."))
         return answer

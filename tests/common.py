@@ -12,6 +12,7 @@ from odoo.tests import freeze_time, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.procountor_connector.models import exchange_carrier
+from odoo.addons.procountor_connector.models.procountor_budget import SharedBudget
 from odoo.addons.procountor_connector.models.procountor_token import SharedToken
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -111,10 +112,11 @@ class ProcountorCommon(AccountTestInvoicingCommon):
     @AccountTestInvoicingCommon.setup_country('fi')
     def setUpClass(cls):
         super().setUpClass()
-        # What a test stores is never committed, so a token of another transaction would collide with it.
-        cls.startClassPatcher(patch.object(SharedToken, '_cursor', lambda token: uncommitted(cls.cr)))
         cls.startClassPatcher(patch.object(exchange_carrier, 'ThreadPoolExecutor', Inline))
         cls.startClassPatcher(patch.object(exchange_carrier.Carrier, 'THREADS', 1))
+        # What a test stores is never committed, so a token of another transaction would collide with it.
+        for shared in (SharedToken, SharedBudget):
+            cls.startClassPatcher(patch.object(shared, '_cursor', lambda token: uncommitted(cls.cr)))
         cls.sandbox = Sandbox()
         cls.addClassCleanup(cls.sandbox.stop)
         cls.company = cls.company_data['company']
@@ -153,9 +155,11 @@ class ProcountorCommon(AccountTestInvoicingCommon):
                 'environment': 'sandbox',
                 'url': f'{cls.sandbox.url}/latest/api',
                 'client_id': 'sandboxClient',
+                'request_rate': 60,
                 'client_secret': 'sandbox-secret',
                 'api_key': key,
                 'go_live_date': False,
+                'request_rate': 60,  # tests don't want to wait
             }
         )
         connection.action_test_connection()
