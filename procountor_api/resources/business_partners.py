@@ -16,3 +16,12 @@ class BusinessPartners(Register):
         partners unless ``active`` is given.
         """
         return self._rows(filters, filter_headers(name=name, identifier=identifier))
+
+    def find_number(self, number, type):
+        """Return the summaries of the partners of ``type`` whose customer number is exactly ``number``, inactive too."""
+        return [
+            row
+            for active in (True, False)
+            for row in self.search(customerNumber=number, type=type, active=active)
+            if (row.get("invoicingInfo") or {}).get("customerNumber") == number
+        ]

@@ -9,3 +9,7 @@ class Products(Register):
 
     path = "/products"
     _position = staticmethod(by_previous_id)  # this listing has no page numbers
+
+    def find_code(self, code, type="SALES"):
+        """Return the products of ``type`` whose code is exactly ``code``, inactive ones too."""
+        return [row for row in self.search(code=code, type=type) if row.get("code") == code]
