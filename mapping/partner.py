@@ -17,7 +17,10 @@ LONGEST_TERM_DAYS = 999
 FINNISH = ('FI', 'AX')  # Åland has the business IDs of Finland
 BUSINESS_ID = 'YHD'
 # Countries whose VAT numbers are a type of identifier (chapter 19), by the first letters of the number.
-VAT_COUNTRIES = tuple('AT BE BG CY HR CZ DK EE FR DE EL HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE'.split())
+VAT_COUNTRIES = (
+    'AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'EL', 'ES', 'FR', 'HR', 'HU', 'IE', 'IT', 'LT', 'LU', 'LV', 'MT',
+    'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK',
+)  # fmt: skip
 
 
 class PartnerValues(PartyValues):

@@ -1,9 +1,11 @@
 from . import procountor_fetched  # the others of its kind inherit it
+from . import procountor_register  # business partners and products inherit it
 from . import procountor_vat_choice  # taxes and fiscal positions inherit it
 from . import account_fiscal_position
 from . import account_move
 from . import account_move_content
 from . import account_move_line
+from . import account_move_registers
 from . import account_move_vat
 from . import account_tax
 from . import account_tax_coverage
@@ -14,6 +16,7 @@ from . import procountor_connection_findings
 from . import procountor_connection_home
 from . import procountor_connection_key
 from . import procountor_connection_login
+from . import procountor_connection_registers
 from . import procountor_connection_scope
 from . import procountor_connection_secrets
 from . import procountor_connection_settings
@@ -21,14 +24,18 @@ from . import procountor_connection_setup
 from . import procountor_exchange
 from . import procountor_exchange_sender
 from . import procountor_bank_account
+from . import procountor_business_partner
 from . import procountor_check
 from . import procountor_dimension
 from . import procountor_dimension_item
 from . import procountor_ledger_account
 from . import procountor_login
+from . import procountor_product
 from . import procountor_token
 from . import procountor_vat_percent
 from . import procountor_vat_status
 from . import res_config_settings
+from . import product_product
 from . import res_partner
+from . import res_partner_register
 from . import uom_uom

@@ -118,7 +118,7 @@ class AccountMove(models.Model):
             'due_date': self.invoice_date_due,
             'currency': self.currency_id.name,
             'currency_rate': decimal(self.invoice_currency_rate),
-            'customer': self._procountor_customer_values(),
+            'customer': self._procountor_customer_values(connection),
             'delivery': self._procountor_delivery_values(),
             'order_reference': self.ref or self.reversed_entry_id.name or '',
             'payment_reference': self.payment_reference or '',
@@ -127,19 +127,21 @@ class AccountMove(models.Model):
             'vat_country': self.fiscal_position_id.procountor_vat_country_id.code or '',
             'text': html2plaintext(self.narration or ''),
             'lines': [
-                line._procountor_values()
+                line._procountor_values(connection)
                 for line in self.invoice_line_ids.sorted(lambda line: (line.sequence, line.id))
             ],
         }
 
-    def _procountor_customer_values(self):
+    def _procountor_customer_values(self, connection):
         contact, customer = self.partner_id, self.commercial_partner_id
+        link = customer._procountor_link(connection)
         return contact._procountor_address_values() | {
             'name': customer.name,
             'contact': contact.name or '' if contact != customer and not contact.is_company else '',
             'business_id': customer.company_registry or '',
             'vat': customer.vat or '',
-            'number': customer.ref or '',
+            'remote_id': link.procountor_id or '',
+            'number': (link.number if link else customer.ref) or '',
             'email': contact.email or customer.email or '',
             'lang': contact.lang or '',
         }

@@ -1,8 +1,8 @@
 """Customers and products of an exchange: how they are created, and what proves that they are there.
 
-Plain functions of a client and a job, without the ORM, as `exchange_operations` wants them. The service refuses no second
-partner or product, so each is looked for by our number before it is created; what is found is taken for ours only when
-it is surely the same.
+Plain functions of a client and a job, without the ORM, as `exchange_operations` wants them. The service may take a
+second partner or product of the same number, so each is looked for before it is created; what is found is taken for
+ours only when it is surely the same.
 """
 
 from ..mapping.partner import is_same_partner

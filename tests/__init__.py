@@ -5,6 +5,8 @@ from . import test_copied_database
 from . import test_key_login
 from . import test_key_rotation
 from . import test_rpc_walls
+from . import test_registers_create
+from . import test_registers_link
 from . import test_scope
 from . import test_secret_box
 from . import test_secrets

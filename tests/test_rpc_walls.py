@@ -72,6 +72,7 @@ WIZARD = {'create': MANAGERS, 'write': MANAGERS, 'unlink': NOBODY}
 # Each model of the addon: who sees its records, and who makes, changes and deletes them.
 MODELS = {
     'procountor.bank.account': (SENDERS, READ_ONLY),
+    'procountor.business.partner': (SENDERS, READ_ONLY),
     'procountor.check': (SENDERS, READ_ONLY),
     'procountor.connection': (SENDERS, dict.fromkeys(READ_ONLY, MANAGERS)),
     'procountor.dimension': (SENDERS, READ_ONLY),
@@ -81,6 +82,7 @@ MODELS = {
     'procountor.login': (NOBODY, READ_ONLY),
     'procountor.missing.tax': (MANAGERS, WIZARD),
     'procountor.missing.tax.line': (MANAGERS, WIZARD),
+    'procountor.product': (SENDERS, READ_ONLY),
     'procountor.token': (NOBODY, READ_ONLY),
     'procountor.vat.mapping': (MANAGERS, WIZARD),
     'procountor.vat.mapping.line': (MANAGERS, WIZARD),
@@ -147,6 +149,9 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
         by_manager.action_open_vat_mapping()
         by_manager.action_open_missing_taxes()
         cls.env['procountor.login'].sudo().create({'connection_id': cls.connection.id})
+        link = {'connection_id': cls.connection.id, 'procountor_id': '1', 'name': "Linked"}
+        cls.env['procountor.business.partner'].sudo().create(link | {'type': 'CUSTOMER'})
+        cls.env['procountor.product'].sudo().create(link | {'type': 'SALES'})
 
     # ------------------------------------------------------------------
     # METHODS

@@ -18,7 +18,7 @@ class BusinessPartners(Register):
         return self._rows(filters, filter_headers(name=name, identifier=identifier))
 
     def find_number(self, number, type):
-        """Return the summaries of the partners of ``type`` whose customer number is exactly ``number``, inactive too."""
+        """Return the summaries of the partners of ``type`` whose customer number is ``number``, inactive ones too."""
         return [
             row
             for active in (True, False)
