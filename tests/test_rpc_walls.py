@@ -73,6 +73,7 @@ WIZARD = {'create': MANAGERS, 'write': MANAGERS, 'unlink': NOBODY}
 MODELS = {
     'procountor.bank.account': (SENDERS, READ_ONLY),
     'procountor.business.partner': (SENDERS, READ_ONLY),
+    'procountor.budget': (NOBODY, READ_ONLY),
     'procountor.check': (SENDERS, READ_ONLY),
     'procountor.connection': (SENDERS, dict.fromkeys(READ_ONLY, MANAGERS)),
     'procountor.dimension': (SENDERS, READ_ONLY),
