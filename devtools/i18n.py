@@ -62,17 +62,11 @@ def merge(template, path, language):
     """Write the file of one language with the texts of ``template``, and return it."""
     import polib
 
-    former = polib.pofile(str(path), wrapwidth=0) if path.exists() else polib.POFile(wrapwidth=0)
+    former = polib.pofile(str(path)) if path.exists() else []
     known = {entry.msgid: entry.msgstr for entry in former}
-    catalog = polib.POFile(wrapwidth=0)
-    catalog.header = template.header
-    catalog.metadata = template.metadata | {"Language": language}
-    for entry in template:
-        translation = known.get(entry.msgid, "")
-        catalog.append(
-            polib.POEntry(
-                msgid=entry.msgid, msgstr=translation, comment=entry.comment, occurrences=entry.occurrences
-            )
-        )
+    catalog = polib.pofile(str(template), wrapwidth=0)
+    catalog.metadata["Language"] = language
+    for entry in catalog:
+        entry.msgstr = known.get(entry.msgid, "")
     catalog.save(str(path))
     return catalog
