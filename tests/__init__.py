@@ -8,6 +8,7 @@ from . import test_request_budget
 from . import test_rpc_walls
 from . import test_registers_create
 from . import test_registers_link
+from . import test_registers_sending
 from . import test_scope
 from . import test_secret_box
 from . import test_secrets
