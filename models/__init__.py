@@ -2,8 +2,12 @@ from . import procountor_fetched  # the others of its kind inherit it
 from . import procountor_vat_choice  # taxes and fiscal positions inherit it
 from . import account_fiscal_position
 from . import account_move
+from . import account_journal
 from . import account_move_content
+from . import account_move_guards
 from . import account_move_line
+from . import account_move_modes
+from . import account_move_send
 from . import account_move_vat
 from . import account_tax
 from . import account_tax_coverage
@@ -14,6 +18,7 @@ from . import procountor_connection_findings
 from . import procountor_connection_home
 from . import procountor_connection_key
 from . import procountor_connection_login
+from . import procountor_connection_modes
 from . import procountor_connection_scope
 from . import procountor_connection_secrets
 from . import procountor_connection_settings

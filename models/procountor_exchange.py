@@ -103,12 +103,13 @@ class ProcountorExchange(models.Model):
         return self.env[self.res_model].browse(self.res_id).exists().with_company(self.company_id)
 
     @api.model
-    def _enqueue(self, operation, records, connections):
+    def _enqueue(self, operation, records, connections, not_before=None):
         """Put ``records`` in the outbox in their order: waiting, or blocked with the reason that the pre-flight found.
 
         What was refused, blocked or withdrawn before goes out anew: nothing of it was stored there.
 
         :param dict connections: connection by root company
+        :param datetime not_before: nothing is sent earlier; a withdrawal until then keeps it from going at all
         """
         again = self.search(
             [
@@ -123,15 +124,15 @@ class ProcountorExchange(models.Model):
         new = []
         for record in records:
             connection = connections[record.company_id.root_id]
-            values = self._preflight_values(record, connection)
+            values = self._preflight_values(record, connection, not_before)
             if record.id in known:
                 known[record.id].write(values)
             else:
                 new.append(values | {'operation': operation, 'res_model': record._name, 'res_id': record.id})
         self._show_queued(records, again + self.create(new))
-        self._wake_up()
+        self._wake_up(not_before)
 
-    def _preflight_values(self, record, connection):
+    def _preflight_values(self, record, connection, not_before):
         problems = self._preflight(record, connection)
         return {
             'connection_id': connection.id,
@@ -141,7 +142,7 @@ class ProcountorExchange(models.Model):
             'error': '\n'.join(problems) or connection._pause_reason(),
             'payload': False,
             'external_number': False,
-            'next_try': fields.Datetime.now(),
+            'next_try': not_before or fields.Datetime.now(),
             'requested_by_id': self.env.uid,
         }
 
@@ -245,6 +246,6 @@ class ProcountorExchange(models.Model):
         self._wake_up()
 
     @api.model
-    def _wake_up(self):
-        """Start the sender as soon as this transaction is committed. Hook for job queues."""
-        self.env.ref('procountor_connector.ir_cron_exchange').sudo()._trigger()
+    def _wake_up(self, at=None):
+        """Start the sender ``at`` that time, else as soon as this transaction is committed. Hook for job queues."""
+        self.env.ref('procountor_connector.ir_cron_exchange').sudo()._trigger(at=at)
