@@ -14,6 +14,6 @@ class AccountJournal(models.Model):
     procountor_send_mode = fields.Selection(
         SEND_MODES,
         string="Send to Procountor",
-        help="When invoices of this journal are sent. Empty: as the Procountor connection says. Minutes and time of day "
-        "are those of the connection.",
+        help="When invoices of this journal are sent. Empty: as the Procountor connection says. Minutes and time of "
+        "day are those of the connection.",
     )

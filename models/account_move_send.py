@@ -1,6 +1,6 @@
-from odoo import api, models
+from odoo import api, fields, models
 
-PEPPOL_DELIVERED = ('to_send', 'processing', 'done')
+PEPPOL_DELIVERED = ('processing', 'done')
 
 
 class AccountMove(models.Model):
@@ -8,15 +8,14 @@ class AccountMove(models.Model):
 
     _inherit = 'account.move'
 
-    def _procountor_delivered_by_odoo(self):
-        """Whether Odoo e-mailed this document or sent it by Peppol.
+    # Odoo's own ``is_move_sent`` is set by every PDF that is made, e-mailed or not.
+    procountor_emailed = fields.Boolean(string="E-mailed by Odoo", copy=False, readonly=True, groups='base.group_user')
 
-        Odoo marks what was only printed in the same way, so that counts too: better not delivered by
-        Procountor than delivered twice.
-        """
+    def _procountor_delivered_by_odoo(self):
+        """Whether Odoo e-mailed this document or sent it by Peppol."""
         self.ensure_one()
         by_peppol = 'peppol_move_state' in self._fields and self.peppol_move_state in PEPPOL_DELIVERED
-        return self.is_move_sent or by_peppol
+        return self.procountor_emailed or by_peppol
 
     def _procountor_delivers(self):
         """Whether Procountor delivers this document to the customer, or has done so."""
@@ -51,3 +50,10 @@ class AccountMoveSend(models.AbstractModel):
     def _is_applicable_to_move(self, method, move, **move_data):
         # EXTENDS 'account'
         return not move.sudo()._procountor_delivers() and super()._is_applicable_to_move(method, move, **move_data)
+
+    @api.model
+    def _send_mail(self, move, mail_template, **kwargs):
+        # EXTENDS 'account'
+        result = super()._send_mail(move, mail_template, **kwargs)
+        move._procountor_write({'procountor_emailed': True})
+        return result

@@ -11,11 +11,12 @@ class AccountMoveSendBatchWizard(models.TransientModel):
     @api.depends('move_ids')
     def _compute_summary_data(self):
         # EXTENDS 'account'
-        super()._compute_summary_data()
+        result = super()._compute_summary_data()
         for wizard in self:
             if count := len(wizard._procountor_documents()):
                 entry = {'count': count, 'label': self.env._("to Procountor")}
                 wizard.summary_data = wizard.summary_data | {PROCOUNTOR: entry}
+        return result
 
     def _procountor_documents(self):
         obstacles = self.move_ids._origin._procountor_send_obstacles()
@@ -25,6 +26,4 @@ class AccountMoveSendBatchWizard(models.TransientModel):
         # EXTENDS 'account': queued first, so that Odoo does not e-mail what Procountor delivers
         if documents := self._procountor_documents():
             documents.action_procountor_send()
-        return super().action_send_and_print(
-            force_synchronous=force_synchronous, allow_fallback_pdf=allow_fallback_pdf
-        )
+        return super().action_send_and_print(force_synchronous=force_synchronous, allow_fallback_pdf=allow_fallback_pdf)

@@ -16,7 +16,7 @@ class AccountMoveSendWizard(models.TransientModel):
     @api.depends('move_id')
     def _compute_sending_method_checkboxes(self):
         # EXTENDS 'account'
-        super()._compute_sending_method_checkboxes()
+        result = super()._compute_sending_method_checkboxes()
         for wizard in self:
             move = wizard.move_id
             if not move._procountor_connection():
@@ -28,6 +28,7 @@ class AccountMoveSendWizard(models.TransientModel):
             if obstacle:
                 boxes[PROCOUNTOR] |= {'readonly': True, 'question_circle': obstacle}
             wizard.sending_method_checkboxes = boxes
+        return result
 
     def _procountor_would_deliver(self):
         move = self.move_id

@@ -23,7 +23,7 @@ class ProcountorPreview(models.TransientModel):
     customer = fields.Char(related='move_id.invoice_partner_display_name', string="Customer")
     invoice_date = fields.Date(related='move_id.invoice_date')
     currency_id = fields.Many2one(related='move_id.currency_id')
-    amount_total = fields.Monetary(related='move_id.amount_total', string="Total")
+    amount_total = fields.Monetary(related='move_id.amount_total_in_currency_signed', string="Total")
     problem_ids = fields.One2many('procountor.preview.problem', 'preview_id', string="To mend", readonly=True)
     first_problem = fields.Char(string="In the way", readonly=True)
     has_changed_texts = fields.Boolean(
@@ -104,10 +104,9 @@ class ProcountorPreview(models.TransientModel):
     def _action(self):
         """Return the action that shows one document, or the list of several."""
         action = self.env['ir.actions.act_window']._for_xml_id('procountor_connector.procountor_preview_action')
-        if len(self) == 1:
-            return action | {'res_id': self.id, 'views': [(False, 'form')]}
         batch = self[:1].batch
-        return action | {'domain': [('batch', '=', batch)], 'context': {'procountor_batch': batch}}
+        action |= {'domain': [('batch', '=', batch)], 'context': {'procountor_batch': batch}}
+        return action | {'res_id': self.id, 'views': [(False, 'form')]} if len(self) == 1 else action
 
 
 class AccountMove(models.Model):
