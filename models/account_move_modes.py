@@ -12,6 +12,7 @@ from .account_move import DOCUMENT_TYPES
 _logger = logging.getLogger(__name__)
 
 BATCH = 200
+MOST_AT_ONCE = 5000  # a request of the browser may take two minutes
 
 
 class AccountMove(models.Model):
@@ -73,37 +74,43 @@ class AccountMove(models.Model):
             raise AccessError(self.env._("You need the Procountor right to send. Ask your administrator."))
         self.check_access('write')
         connections = self.env['procountor.connection']._by_company(self.env.companies)
-        states = Counter()
-        for documents in self._procountor_unsent_batches(self.env.companies):
+        states, unsent = Counter(), self._procountor_unsent(self.env.companies)
+        for documents in unsent[:MOST_AT_ONCE]._procountor_batches():
             documents = documents.filtered(lambda move: move.company_id.root_id in connections)
             documents._procountor_queue(connections)
             states.update(document.procountor_state for document in documents)
             self.env.invalidate_all()  # there may be very many
-        return self._procountor_send_all_notification(states['queued'], states['blocked'])
+        left = len(unsent[MOST_AT_ONCE:])
+        return self._procountor_send_all_notification(states['queued'], states['blocked'], left)
 
     @api.model
-    def _procountor_unsent_batches(self, companies):
-        """Yield what is *Not sent* in ``companies`` and their branches, the oldest first."""
+    def _procountor_unsent(self, companies):
+        """Return what is *Not sent* in ``companies`` and their branches, the oldest first."""
         domain = [
             ('procountor_state', '=', 'not_sent'),
             ('move_type', 'in', DOCUMENT_TYPES),
             ('company_id', 'child_of', companies.ids),
         ]
-        documents = self.search(domain, order='invoice_date, name')
-        yield from split_every(BATCH, documents._ids, self.browse)
+        return self.search(domain, order='invoice_date, name')
 
-    def _procountor_send_all_notification(self, queued, blocked):
+    def _procountor_batches(self):
+        """Yield the documents, as many at a time as are kept in memory together."""
+        yield from split_every(BATCH, self._ids, self.browse)
+
+    def _procountor_send_all_notification(self, queued, blocked, left):
         sentences = [self.env._("On their way to Procountor: %s", queued)]
         if blocked:
             sentences.append(self.env._("Need attention: %s. Open Needs attention in the menu to see why.", blocked))
+        if left:
+            sentences.append(self.env._("Still not sent: %s. Press Send all unsent again.", left))
         return {
             'type': 'ir.actions.client',
             'tag': 'display_notification',
             'params': {
-                'type': 'warning' if blocked else 'success',
+                'type': 'warning' if blocked or left else 'success',
                 'message': '\n'.join(sentences),
                 'className': 'text-prewrap',
-                'sticky': bool(blocked),
+                'sticky': bool(blocked or left),
                 'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
             },
         }

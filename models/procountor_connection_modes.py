@@ -136,7 +136,7 @@ class ProcountorConnection(models.Model):
 
     def _send_scheduled(self):
         """Queue in batches what is not sent and goes by the time of day."""
-        for documents in self.env['account.move']._procountor_unsent_batches(self.company_id):
+        for documents in self.env['account.move']._procountor_unsent(self.company_id)._procountor_batches():
             scheduled = documents.filtered(lambda move: self._send_mode_of(move) == 'scheduled')
             scheduled._procountor_queue({self.company_id: self})
             self.env['ir.cron']._commit_progress()

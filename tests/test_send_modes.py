@@ -228,6 +228,15 @@ class TestSendModes(ProcountorCommon, CronMixinCase):
         again = self.env['account.move'].action_procountor_send_all()['params']
         self.assertIn("On their way to Procountor: 0", again['message'])
 
+    def test_very_many_unsent_are_queued_in_several_goes(self):
+        """Fault F54."""
+        invoices = self._invoice() + self._invoice() + self._invoice()
+        self.patch(account_move_modes, 'MOST_AT_ONCE', 2)
+        self.patch(account_move_modes, 'BATCH', 1)
+        answer = self.env['account.move'].action_procountor_send_all()['params']
+        self.assertEqual(invoices.mapped('procountor_state'), ['queued', 'queued', 'not_sent'])
+        self.assertIn("Still not sent: 1. Press Send all unsent again", answer['message'])
+
     def test_all_unsent_are_those_of_the_chosen_companies(self):
         invoice = self._invoice()
         other = self.setup_other_company(name="Kuvitelma Oy")['company']
