@@ -68,15 +68,17 @@ class ProcountorExchange(models.Model):
 
     # The states and what leads from one to the other:
     #
-    # blocked <--pre-flight or prerequisite failed-- waiting --claim+commit--> sending --stored-----------> done
-    #    '---mended, sent again, prerequisite went on-->  ^                     |  |---refused------------> failed
-    #                                                     |<--refused for now---|  '--answer lost, killed-> uncertain
-    #                                                     |
-    #                                                     |<-------------all looks found nothing-- uncertain
-    #                                                     |                        done <--found--     '--conflict--> failed
-    #                        failed --again (no conflict)-'
-    # waiting, blocked, failed --> cancelled (reset to draft in time, out of scope by now) --again--> waiting
-    # uncertain, conflict --by hand--> done (adopted), or cancelled with a new generation that waits
+    # blocked <--pre-flight or prerequisite failed-- waiting --claim+commit--> sending --stored------> done
+    #    |                                           ^ ^ ^ ^                    |  |                    ^
+    #    '--mended, sent again, prerequisite goes on-' | | '--refused for now---'  |--refused--> failed |
+    #                                                  | '------again (no conflict)---------------'  ^  |
+    #                                                  |                           |      conflict---|  |
+    #                                                  |            answer lost, killed              |  |
+    #                                                  |                           v                 |  |
+    #                                                  '--all looks found nothing-- uncertain -------'--'
+    #                                                                                          found
+    # waiting, blocked, failed --> cancelled (reset to draft in time, out of scope by now, skipped) --again--> waiting
+    # uncertain, failed by a conflict --a person--> done (linked), or cancelled and a new generation that waits
     state = fields.Selection(
         [
             ('waiting', "Waiting"),

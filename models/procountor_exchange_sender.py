@@ -131,8 +131,8 @@ class ProcountorExchange(models.Model):
 
         When one row cannot be claimed by an error of ours, the others are, and it comes again later.
         """
-        if breaker := self.env['procountor.breaker']._of(connection):
-            return breaker._probe()
+        if outage := connection._outage():
+            return outage._probe()
         due = self.search(
             self._due_domain() + [('connection_id', '=', connection.id)], order='priority, id', limit=room
         )
