@@ -17,7 +17,7 @@ class ProcountorConnection(models.Model):
     """The link between one company of Odoo, with its branches, and one company in Procountor."""
 
     _name = 'procountor.connection'
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['mail.thread', 'mail.activity.mixin', 'procountor.cure']
     _description = "Procountor Connection"
     _order = 'company_id, name'
     _check_company_auto = True

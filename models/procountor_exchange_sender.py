@@ -50,6 +50,7 @@ class ProcountorExchange(models.Model):
         self._expire_leases()
         self._drop_stranded()
         self._release_all()
+        self._enqueue_cured()
         self._apply_all()
         cron = self.env['ir.cron']
         has_time = cron._commit_progress(remaining=self._count_due())
@@ -225,7 +226,8 @@ class ProcountorExchange(models.Model):
             self.attempt_key = self.attempt_key or secrets.token_hex(8)
             payload = record._procountor_payload(self)
         except UserError as error:
-            self.write({'state': 'blocked', 'error': str(error), 'applied': False})
+            cure = self._cure_values(getattr(error, 'problems', []))
+            self.write({'state': 'blocked', 'error': str(error), 'applied': False} | cure)
             return False
         self.payload = encode(payload)
         self.external_number = self.external_number or OPERATIONS[self.operation].number(payload)
