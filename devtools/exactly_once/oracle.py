@@ -1,0 +1,175 @@
+"""What must be true when nothing is on its way any more: both sides hold the same."""
+
+from collections import Counter, defaultdict
+from decimal import Decimal
+from typing import NamedTuple
+
+TYPES = {"out_invoice": "SALES_INVOICE", "out_refund": "SALES_INVOICE"}
+MOVES = """SELECT move.id, move.name, move.state, move.move_type, move.amount_total, currency.name AS currency,
+        move.procountor_state, move.procountor_id, partner.name AS partner
+    FROM account_move move JOIN res_currency currency ON currency.id = move.currency_id
+    JOIN res_partner contact ON contact.id = move.partner_id
+    JOIN res_partner partner ON partner.id = contact.commercial_partner_id
+    WHERE move.move_type IN ('out_invoice', 'out_refund') AND move.invoice_origin LIKE %s ORDER BY move.id"""
+EXCHANGES = """SELECT exchange.* FROM procountor_exchange exchange JOIN account_move move ON move.id = exchange.res_id
+    WHERE exchange.res_model = 'account.move' AND move.invoice_origin LIKE %s ORDER BY exchange.id"""
+STATES = {  # of the exchange that creates a document, and what the document shows
+    "waiting": "queued",
+    "sending": "queued",
+    "blocked": "blocked",
+    "uncertain": "uncertain",
+    "failed": "failed",
+    "done": "sent",
+}
+# The documents that nobody asked to send, or that were taken back in time, are at rest as well.
+AT_REST = {"sent", "not_sent", None}
+ONCE_PER_INVOICE = {"APPROVAL", "SEND"}
+
+
+class Violation(NamedTuple):
+    """``kind`` is counted, ``text`` says what was found."""
+
+    kind: str
+    text: str
+
+
+class Books(NamedTuple):
+    """What both sides hold: rows of Odoo's database, and documents of the sandbox."""
+
+    moves: list
+    exchanges: list
+    invoices: list
+    partners: list
+    attachments: list
+    payments: list
+    events: list
+
+
+def read(world, mark):
+    """Return the `Books` of the run with this mark; "" stands for all runs."""
+    pattern = f"{mark}-%" if mark else "%"
+    moves = world.rows(MOVES, pattern)
+    names = {move["name"] for move in moves}
+    there = {kind: world.operator("GET", f"companies/1/{kind}") for kind in KINDS}
+    invoices = [one for one in there["invoices"] if one.get("originalInvoiceNumber") in names]
+    ids = {one["id"] for one in invoices}
+    return Books(
+        moves,
+        world.rows(EXCHANGES, pattern),
+        invoices,
+        there["partners"],
+        [one for one in there["attachments"] if one["referenceId"] in ids],
+        [one for one in there["payments"] if one["invoiceId"] in ids],
+        [one for one in there["invoiceevents"] if one["invoiceId"] in ids],
+    )
+
+
+KINDS = ("invoices", "partners", "attachments", "payments", "invoiceevents")
+
+
+def judge(books):
+    """Return the list of violations."""
+    checks = (documents, states, partners, attachments, payments, deliveries)
+    return [violation for check in checks for violation in check(books)]
+
+
+def documents(books):
+    """The documents and their money are equal; none is there twice, none is missing, none is unknown here."""
+    there = defaultdict(list)
+    for invoice in books.invoices:
+        there[invoice["originalInvoiceNumber"]].append(invoice)
+    here = {move["name"]: move for move in books.moves if move["procountor_state"] == "sent"}
+    for number, copies in there.items():
+        if len(copies) > 1:
+            yield Violation("duplicate", f"{number} is there as {[copy['id'] for copy in copies]}")
+        if number not in here and not _is_open(books, number):
+            yield Violation("unknown here", f"{number} is there as {copies[0]['id']}, and Odoo does not know it")
+    for number, move in here.items():
+        mine = [copy for copy in there[number] if str(copy["id"]) == move["procountor_id"]]
+        if not mine:
+            yield Violation("loss", f"{number} is sent as {move['procountor_id']}, which is not there")
+        elif _amounts(mine[0]) != _own_amounts(move):
+            yield Violation("money", f"{number}: {_own_amounts(move)} here, {_amounts(mine[0])} there")
+
+
+def _is_open(books, number):
+    return any(move["name"] == number and move["procountor_state"] == "uncertain" for move in books.moves)
+
+
+def _amounts(invoice):
+    total = invoice["invoiceSumInfo"][0]["invoiceSumTotal"]
+    return Decimal(str(total)), invoice["paymentInfo"]["currency"]
+
+
+def _own_amounts(move):
+    sign = -1 if move["move_type"] == "out_refund" else 1
+    return sign * Decimal(str(move["amount_total"])).quantize(Decimal("0.01")), move["currency"]
+
+
+def states(books):
+    """Every posted document is in exactly one state, its exchange tells the same, and nothing is on its way."""
+    creations = defaultdict(list)
+    for exchange in books.exchanges:
+        if exchange["operation"] == "create_invoice" and exchange["state"] != "cancelled":
+            creations[exchange["res_id"]].append(exchange)
+        if not exchange["applied"]:
+            yield Violation("state", f"{exchange['reference']}: the outcome of {exchange['operation']} is not shown")
+    for move in books.moves:
+        told = {STATES[exchange["state"]] for exchange in creations[move["id"]]} or {"not_sent", None}
+        if move["procountor_state"] not in told:
+            yield Violation("state", f"{move['name']} shows {move['procountor_state']}, its exchange means {told}")
+        if move["state"] == "posted" and move["procountor_state"] is None:
+            yield Violation("state", f"{move['name']} is posted and has no state")
+        if move["procountor_state"] not in AT_REST:
+            yield Violation("stuck", f"{move['name']} is {move['procountor_state']} for ever: {_errors(books, move)}")
+
+
+def _errors(books, move):
+    return [exchange["error"] for exchange in books.exchanges if exchange["res_id"] == move["id"]]
+
+
+def partners(books):
+    """One customer there for each customer here, with a number of its own, and the invoices name it."""
+    names = {move["partner"] for move in books.moves}
+    there = defaultdict(list)
+    for partner in books.partners:
+        there[partner["name"]].append(partner["id"])
+    for name in names & there.keys():
+        if len(there[name]) > 1:
+            yield Violation("duplicate partner", f"{name} is there as {there[name]}")
+    numbers = Counter(_customer_number(partner) for partner in books.partners)
+    for number, count in numbers.items():
+        if number and count > 1:
+            yield Violation("duplicate partner", f"The customer number {number} is there {count} times")
+    owners = {move["name"]: there.get(move["partner"]) for move in books.moves}
+    for invoice in books.invoices:
+        owner = owners[invoice["originalInvoiceNumber"]]
+        if owner and invoice.get("partnerId") and invoice["partnerId"] not in owner:
+            yield Violation("partner", f"{invoice['originalInvoiceNumber']} is of partner {invoice['partnerId']}")
+
+
+def _customer_number(partner):
+    return partner.get("invoicingInfo", {}).get("customerNumber")
+
+
+def attachments(books):
+    """No file is twice at one document."""
+    yield from _twice("attachment", [(one["referenceId"], one["name"]) for one in books.attachments])
+
+
+def payments(books):
+    """No payment is registered twice: our own carry what they are in their description."""
+    own = [(one["invoiceId"], one["description"]) for one in books.payments if one.get("description")]
+    yield from _twice("payment", own)
+
+
+def deliveries(books):
+    """No document was approved or delivered to the customer twice."""
+    events = [(one["invoiceId"], one["action"]) for one in books.events if one["action"] in ONCE_PER_INVOICE]
+    yield from _twice("delivery", events)
+
+
+def _twice(kind, keys):
+    for key, count in Counter(keys).items():
+        if count > 1:
+            yield Violation(f"duplicate {kind}", f"{key} is there {count} times")
