@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -7,7 +5,8 @@ from ..mapping import invoice_out
 from ..procountor_api import decode
 
 DOCUMENT_TYPES = ('out_invoice', 'out_refund')
-# What is left to do in Procountor is shown by the state of the exchange.
+SENT = ('sent', 'sent_problem')
+# Of the exchange that creates it; the steps after that decide between *Sent* and *Sent, step failed*.
 STATE_OF_EXCHANGE = {
     'waiting': 'queued',
     'sending': 'queued',
@@ -35,6 +34,7 @@ class AccountMove(models.Model):
             ('uncertain', "Checking"),
             ('failed', "Refused"),
             ('sent', "Sent"),
+            ('sent_problem', "Sent, step failed"),
         ],
         string="Procountor",
         copy=False,
@@ -96,10 +96,11 @@ class AccountMove(models.Model):
 
     def button_draft(self):
         # EXTENDS 'account'
-        open_documents = self.sudo().filtered(lambda move: move.procountor_state not in (False, 'sent'))
-        self.env['procountor.exchange'].sudo()._withdraw(open_documents)
+        known = self.sudo().filtered('procountor_state')
+        self.env['procountor.exchange'].sudo()._withdraw(known)
         result = super().button_draft()
-        open_documents._procountor_write({'procountor_state': False, 'procountor_problem': False})
+        not_there = known.filtered(lambda move: move.procountor_state not in SENT)
+        not_there._procountor_write({'procountor_state': False, 'procountor_problem': False})
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -134,6 +135,7 @@ class AccountMove(models.Model):
         self.check_access('write')
         connections = self.env['procountor.connection']._by_company(self.company_id)
         refusals = {move: reason for move in self if (reason := move._procountor_refusal(connections))}
+        refusals |= self._procountor_conflicts()
         documents = self.filtered(lambda move: move not in refusals)
         if not documents:
             raise UserError('\n'.join(self._procountor_first(list(refusals.values()))))
@@ -190,7 +192,7 @@ class AccountMove(models.Model):
             return env._("%s: only customer invoices and credit notes are sent to Procountor.", name)
         if self.state != 'posted':
             return env._("%s: confirm the document first, then send it.", name)
-        if self.procountor_state == 'sent':
+        if self.procountor_state in SENT:
             return env._(
                 "%(name)s: is in Procountor already, as number %(number)s.", name=name, number=self.procountor_number
             )
@@ -203,6 +205,17 @@ class AccountMove(models.Model):
                 "%(name)s: %(company)s has no Procountor connection.", name=name, company=self.company_id.root_id.name
             )
         return connections[self.company_id.root_id]._scope_problem(self) or None
+
+    def _procountor_conflicts(self):
+        """Return the sentence for each document that may be there, and of which only a person can tell."""
+        failed = self.filtered(lambda move: move.procountor_state == 'failed')
+        exchanges = self.env['procountor.exchange'].sudo()._of(failed, ['create_invoice']).filtered('is_conflict')
+        return {
+            move: self.env._(
+                "%s: Procountor has a document that may be this one. Open its exchange and settle it there.", move.name
+            )
+            for move in self.browse(exchanges.mapped('res_id'))
+        }
 
     def _procountor_draft_name(self):
         return f'{self.display_name} ({self.partner_id.name or "-"})'
@@ -223,24 +236,38 @@ class AccountMove(models.Model):
             raise UserError('\n'.join(problems))
         return invoice_out.invoice_payload(self._procountor_values(exchange.connection_id), exchange.attempt_key)
 
-    def _procountor_apply(self, exchange):
-        """Show the state of ``exchange`` and keep what its answer says."""
-        if exchange.state == 'cancelled':
-            self._procountor_not_sent(exchange.connection_id)
-            return
-        values = {
-            'procountor_connection_id': exchange.connection_id.id,
-            'procountor_state': STATE_OF_EXCHANGE[exchange.state],
-            'procountor_problem': exchange.error,
-        }
-        author = exchange.requested_by_id.partner_id.id
-        if exchange.state == 'done':
-            values |= self._procountor_sent_values(decode(exchange.sudo().answer.encode()))
-            self._message_log(body=self._procountor_sent_message(values), author_id=author)
-        elif exchange.error:
-            told = self.filtered(lambda move: move.procountor_problem != exchange.error)
-            told._message_log_batch(dict.fromkeys(told.ids, exchange.error), author_id=author)
-        self._procountor_write(values)
+    def _procountor_apply(self, exchanges):
+        """Show the state of the creation by ``exchanges``, which are alike, and keep what their answers say."""
+        state, connection = exchanges[0].state, exchanges[0].connection_id
+        author = exchanges[0].requested_by_id.partner_id.id
+        if state == 'cancelled':
+            self._procountor_not_sent(connection)
+        elif state == 'done':
+            self._procountor_keep_answers(exchanges, author)
+            self._procountor_queue_steps(exchanges)
+            self._procountor_show_steps()
+        else:
+            self._procountor_show_state(STATE_OF_EXCHANGE[state], connection, exchanges[0].error, author)
+
+    def _procountor_show_state(self, state, connection, problem, author):
+        told = self.filtered(lambda move: problem and move.procountor_problem != problem)
+        if told:
+            told._message_log_batch(dict.fromkeys(told.ids, problem), author_id=author)
+        self._procountor_write(
+            {
+                'procountor_connection_id': connection.id,
+                'procountor_state': state,
+                'procountor_problem': problem,
+            }
+        )
+
+    def _procountor_keep_answers(self, exchanges, author):
+        messages = {}
+        for move, exchange in zip(self, exchanges, strict=True):
+            values = move._procountor_sent_values(decode(exchange.sudo().answer.encode()))
+            move._procountor_write(values | {'procountor_connection_id': exchange.connection_id.id})
+            messages[move.id] = self.env._("Sent to Procountor as number %s.", values['procountor_number'])
+        self._message_log_batch(messages, author_id=author)
 
     def _procountor_not_sent(self, connection):
         """Show that the documents left the queue of ``connection`` unsent; another one may have sent them since."""
@@ -257,11 +284,4 @@ class AccountMove(models.Model):
             'procountor_id': str(answer['id']),
             'procountor_number': str(answer.get('invoiceNumber') or answer['id']),
             'procountor_status': answer.get('status'),
-            'procountor_problem': self._procountor_difference(answer),
         }
-
-    def _procountor_sent_message(self, values):
-        message = self.env._("Sent to Procountor as number %s.", values['procountor_number'])
-        if values['procountor_problem']:
-            message = Markup("%s<br/>%s") % (message, values['procountor_problem'])
-        return message

@@ -70,12 +70,13 @@ class AccountMove(models.Model):
 
     def _procountor_difference(self, answer):
         """Return a sentence with both figures for each currency in which the two systems differ, else False."""
+        tolerance = Decimal(str(self.procountor_connection_id.sum_tolerance))
         currencies = {self.currency_id: False, self.company_currency_id: self.currency_id != self.company_currency_id}
         sentences = []
         for currency, is_books in currencies.items():
             here = self._procountor_totals(in_company_currency=is_books)
             there = invoice_out.stored_totals(answer, accounting_currency=is_books)
-            if there and there != here:
+            if there and max(abs(a - b) for a, b in zip(here, there, strict=True)) > tolerance:
                 sentences.append(self._procountor_difference_sentence(currency, here, there))
         if not sentences:
             return False

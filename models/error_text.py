@@ -2,7 +2,7 @@
 
 import re
 
-from ..procountor_api import AuthFailed, NotFound, NotNow, OutcomeUnknown, RateLimited, Refused, Unreachable
+from ..procountor_api import AuthFailed, Conflict, NotFound, NotNow, OutcomeUnknown, RateLimited, Refused, Unreachable
 
 
 def explain(env, error):
@@ -25,6 +25,10 @@ def _sentences(env):
             "Procountor does not accept the key. A Procountor administrator has to check the client ID, the secret, "
             "the API key and, if there is one, the redirect URI of the connection. When its test succeeds, what "
             "waits is sent by itself."
+        ),
+        Conflict: env._(
+            "Procountor has a document that may be this one, and it is not sure: nothing more is sent for it. Look there, "
+            "then settle it under Procountor / Exchanges: link the one that is there, or send again."
         ),
         NotFound: env._("Procountor does not know this document any more."),
         Refused: env._("Procountor refused this. Mend it and send again:"),

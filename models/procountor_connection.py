@@ -280,7 +280,7 @@ class ProcountorConnection(models.Model):
             return self.env._("The connection is disabled. What waits is sent when it is enabled again.")
         if self.state != 'connected':
             return self.env._("The connection is not tested. What waits is sent when a test of it succeeds.")
-        return False
+        return self.env['procountor.breaker'].sudo()._of(self)._reason()
 
     def _fail(self, message):
         """Stop sending until a test succeeds, and tell the responsible person once."""

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS
@@ -199,15 +201,20 @@ class ProcountorConnection(models.Model):
     # THE DOOR
     # ------------------------------------------------------------------
 
-    def _client(self, timeout=TIMEOUT):
-        """Return a new API client; all clients of the same login share its token.
+    def _client(self, timeout=TIMEOUT, is_waiting=True):
+        """Return a new API client; all clients of the same login share its token, those of a client ID their budget.
 
         :param timeout: seconds that one call may take
+        :param is_waiting: a person waits for the answers, and goes first
         :raise UserError: secrets are missing or cannot be opened, or this is a copy of another database
         """
-        return self._client_with('api_key_sealed', timeout)
+        return self._client_with('api_key_sealed', timeout, is_waiting)
 
-    def _client_with(self, key_field, timeout):
+    def _client_with(self, key_field, timeout, is_waiting=True):
+        return self._client_factory(timeout, is_waiting, key_field)()
+
+    def _client_factory(self, timeout, is_waiting=False, key_field='api_key_sealed'):
+        """Return a function that makes clients, as `_client` does, without the ORM: for threads."""
         self.ensure_one()
         if reason := self._mute_reason():
             raise UserError(reason)
@@ -215,7 +222,7 @@ class ProcountorConnection(models.Model):
         box = self._box()
         identity = box.digest(self.url, credentials.client_id, credentials.client_secret, credentials.api_key)
         renew = SharedToken(self.env.registry, box, identity, timeout)
-        return Client(self.url, credentials, timeout=timeout, renew=renew)
+        return partial(Client, self.url, credentials, timeout=timeout, renew=renew, budget=self._budget(is_waiting))
 
     def _credentials(self, key_field):
         client_secret = self._opened('client_secret_sealed') or self._preset_secret()

@@ -1,23 +1,21 @@
-import logging
-
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-_logger = logging.getLogger(__name__)
 
 
 class ProcountorExchange(models.Model):
-    """One document on its way to Procountor: outbox, record of the attempt and audit trail.
+    """One document or step on its way to Procountor: outbox, record of the attempts and audit trail.
 
-    The record that is sent offers, for its operations:
+    The record that is sent offers:
 
-        _procountor_problems(connection)   pre-flight: a sentence for each thing to mend
-        _procountor_payload(exchange)      what to send; called at the first claim, then the stored text is used
-        _procountor_apply(exchange)        show the state of the exchange, and keep what its answer says;
-                                           several records at a time while there is no answer
-        _procountor_not_sent(connection)   show that it left the queue unsent; several records at a time
+        _procountor_problems(connection)        pre-flight: a sentence for each thing to mend
+        _procountor_prerequisites(connections)  (record, operation, needed record) of all of them: what has to be there
+                                                before; a model without the method needs nothing
+        _procountor_payload(exchange)           what to send; called at the first claim, then the stored text is used
+        _procountor_apply(exchanges)            show the states, which are alike, and keep what the answers say; one
+                                                exchange for each record, in the same order
+        _procountor_not_sent(connection)        show that they left the queue unsent
+
+    What happens to an exchange: `procountor_exchange_queue` (in and out), `_sender` (claim, request, answer), `_settle`
+    (an answer that was lost), `_effect` (what follows for the document and for what waits), `_door` (buttons).
     """
 
     _name = 'procountor.exchange'
@@ -29,9 +27,24 @@ class ProcountorExchange(models.Model):
         'procountor.connection', required=True, readonly=True, index=True, ondelete='restrict'
     )
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True, ondelete='restrict')
-    operation = fields.Selection([('create_invoice', "Create invoice")], required=True, readonly=True)
+    operation = fields.Selection(
+        [
+            ('create_customer', "Create customer"),
+            ('create_product', "Create product"),
+            ('create_invoice', "Create invoice"),
+            ('check_sums', "Compare sums"),
+            ('attach', "Attach file"),
+            ('approve', "Approve"),
+            ('send', "Deliver to the customer"),
+            ('mark_paid', "Mark paid"),
+            ('look_again', "Look for doubles"),
+        ],
+        required=True,
+        readonly=True,
+    )
     res_model = fields.Char(string="Document model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Document", model_field='res_model', required=True, readonly=True)
+    detail = fields.Char(readonly=True, help="Which of several: the id of the file, or of the payment.")
     reference = fields.Char(readonly=True, help="Number of the document in Odoo.")
     generation = fields.Integer(
         required=True,
@@ -42,14 +55,28 @@ class ProcountorExchange(models.Model):
     requested_by_id = fields.Many2one(
         'res.users', string="Requested by", readonly=True, default=lambda self: self.env.user
     )
+    priority = fields.Integer(readonly=True, default=1, help="0: a person waits for it, so it goes first.")
+    waits_for_ids = fields.Many2many(
+        'procountor.exchange',
+        'procountor_exchange_wait',
+        'exchange_id',
+        'needed_id',
+        string="Waits for",
+        readonly=True,
+    )
+    is_ready = fields.Boolean(readonly=True, default=True, help="Whether all that it waits for is done.")
 
     # The states and what leads from one to the other:
     #
-    # blocked <--pre-flight failed-- waiting --claim+commit--> sending --stored---------------> done
-    #    '--sent again after the cure-->  ^                       |  |---refused-------------> failed --again--> waiting
-    #                                     |<---refused for now----|  '---answer lost, killed-> uncertain
-    #  waiting, blocked, failed --> cancelled (reset to draft in time, out of scope by now) --again--> waiting
-    #                   waiting --> cancelled (connection archived)
+    # blocked <--pre-flight or prerequisite failed-- waiting --claim+commit--> sending --stored-----------> done
+    #    '---mended, sent again, prerequisite went on-->  ^                     |  |---refused------------> failed
+    #                                                     |<--refused for now---|  '--answer lost, killed-> uncertain
+    #                                                     |
+    #                                                     |<-------------all looks found nothing-- uncertain
+    #                                                     |                        done <--found--     '--conflict--> failed
+    #                        failed --again (no conflict)-'
+    # waiting, blocked, failed --> cancelled (reset to draft in time, out of scope by now) --again--> waiting
+    # uncertain, conflict --by hand--> done (adopted), or cancelled with a new generation that waits
     state = fields.Selection(
         [
             ('waiting', "Waiting"),
@@ -75,6 +102,12 @@ class ProcountorExchange(models.Model):
     )
     attempt_key = fields.Char(readonly=True, help="Stands in the notes of the document in Procountor.")
     payload = fields.Text(readonly=True, groups='procountor_connector.group_procountor_manager')
+    content = fields.Binary(
+        attachment=True,
+        readonly=True,
+        groups='procountor_connector.group_procountor_manager',
+        help="The file that is sent.",
+    )
     claim_token = fields.Char(readonly=True)
     lease_until = fields.Datetime(readonly=True)
     attempts = fields.Integer(readonly=True)
@@ -85,166 +118,38 @@ class ProcountorExchange(models.Model):
     remote_number = fields.Char(string="Procountor number", readonly=True)
     done_at = fields.Datetime(string="Done on", readonly=True)
 
-    _once = models.Constraint(
-        'UNIQUE (connection_id, operation, res_model, res_id, generation)',
+    uncertain_since = fields.Datetime(
+        readonly=True, help="From when nobody knew what became of the request; the looks are counted from here."
+    )
+    looks = fields.Integer(readonly=True, help="How often it was looked for since, and not found.")
+    was_uncertain = fields.Boolean(readonly=True, help="Its answer was lost once, so doubles are looked for.")
+    is_conflict = fields.Boolean(
+        readonly=True, help="Procountor shows something that our request alone does not explain: a person decides."
+    )
+
+    _once = models.UniqueIndex(
+        "(connection_id, operation, res_model, res_id, COALESCE(detail, ''), generation)",
         "This document is in the queue already.",
     )
-    _due = models.Index("(next_try) WHERE state = 'waiting'")
+    _due = models.Index("(connection_id, priority, id) WHERE state IN ('waiting', 'uncertain')")
+    _unready = models.Index("(id) WHERE NOT is_ready")
+    _leased = models.Index("(lease_until) WHERE state = 'sending'")
     _unapplied = models.Index("(id) WHERE NOT applied")
     _document = models.Index("(res_model, res_id)")
-
-    # ------------------------------------------------------------------
-    # THE DOCUMENTS' SIDE
-    # ------------------------------------------------------------------
 
     def _document_record(self):
         """Return the Odoo record that is sent, as the company of the exchange sees it."""
         self.ensure_one()
-        return self.env[self.res_model].browse(self.res_id).exists().with_company(self.company_id)
+        # Those that were read together belong to documents that are read together.
+        alike = self.browse(self._prefetch_ids).filtered(lambda each: each.res_model == self.res_model)
+        return self._document_records().with_prefetch(alike.mapped('res_id'))
+
+    def _document_records(self):
+        """Return the Odoo records, of one model and company, in the order of the exchanges; gone ones are missing."""
+        return self.env[self[:1].res_model].browse(self.mapped('res_id')).exists().with_company(self[:1].company_id)
 
     @api.model
-    def _enqueue(self, operation, records, connections):
-        """Put ``records`` in the outbox in their order: waiting, or blocked with the reason that the pre-flight found.
-
-        What was refused, blocked or withdrawn before goes out anew: nothing of it was stored there.
-
-        :param dict connections: connection by root company
-        """
-        again = self.search(
-            [
-                ('connection_id', 'in', [connection.id for connection in connections.values()]),
-                ('operation', '=', operation),
-                ('res_model', '=', records._name),
-                ('res_id', 'in', records.ids),
-                ('state', 'in', ('failed', 'blocked', 'cancelled')),
-            ]
-        )
-        known = {exchange.res_id: exchange for exchange in again}
-        new = []
-        for record in records:
-            connection = connections[record.company_id.root_id]
-            values = self._preflight_values(record, connection)
-            if record.id in known:
-                known[record.id].write(values)
-            else:
-                new.append(values | {'operation': operation, 'res_model': record._name, 'res_id': record.id})
-        self._show_queued(records, again + self.create(new))
-        self._wake_up()
-
-    def _preflight_values(self, record, connection):
-        problems = self._preflight(record, connection)
-        return {
-            'connection_id': connection.id,
-            'company_id': record.company_id.id,
-            'reference': record.name,
-            'state': 'blocked' if problems else 'waiting',
-            'error': '\n'.join(problems) or connection._pause_reason(),
-            'payload': False,
-            'external_number': False,
-            'next_try': fields.Datetime.now(),
-            'requested_by_id': self.env.uid,
-        }
-
-    def _preflight(self, record, connection):
-        """Return the problems of ``record``; an error of ours is one too, so that it does not stop the others."""
-        try:
-            return record._procountor_problems(connection)
-        except psycopg2.Error:
-            raise
-        except Exception:
-            _logger.exception("The check of %s for Procountor stopped", record)
-            return [self.env._("The check of this document stopped. Ask your administrator to look into the log.")]
-
-    def _show_queued(self, records, exchanges):
-        """Show the states on the documents, with one write for all that are alike."""
-        alike = exchanges.grouped(lambda exchange: (exchange.connection_id, exchange.state, exchange.error))
-        for group in alike.values():
-            records.browse(group.mapped('res_id'))._procountor_apply(group[0])
-
-    @api.model
-    def _withdraw(self, records):
-        """Cancel what waits for ``records``.
-
-        The row is written, not only read: the claim of the sender then collides with this
-        transaction, and one of the two starts over and sees what the other did.
-
-        :raise UserError: when one of them may be in Procountor already
-        """
-        exchanges = self.search(
-            [
-                ('res_model', '=', records._name),
-                ('res_id', 'in', records.ids),
-                '|',
-                ('state', 'in', ('waiting', 'sending', 'blocked', 'failed', 'uncertain')),
-                ('applied', '=', False),  # done there, and not shown here yet
-            ]
-        )
-        exchanges._check_withdrawable()
-        exchanges._cancel()
-
-    def _cancel(self):
-        self.write({'state': 'cancelled', 'applied': True, 'error': False})
-
-    @api.model
-    def _give_back(self, connections):
-        """Take what waits for ``connections`` out of the queue, and show it as not sent."""
-        waiting = self.search([('connection_id', 'in', connections.ids), ('state', '=', 'waiting')])
-        waiting._leave_queue()
-
-    @api.model
-    def _drop_out_of_scope(self, connection):
-        """Take what ``connection`` does not send any more out of the queue, also what could be sent again."""
-        exchanges = self.search(
-            [('connection_id', '=', connection.id), ('state', 'in', ('waiting', 'blocked', 'failed'))]
-        )
-        for model, group in exchanges.grouped('res_model').items():
-            outside = self.env[model].browse(group.mapped('res_id')).exists().filtered(connection._scope_problem)
-            group.filtered(lambda exchange, outside=outside: exchange.res_id in outside._ids)._leave_queue()
-
-    def _leave_queue(self):
-        """Cancel, and show it on the documents."""
-        self._cancel()
-        for (model, connection), exchanges in self.grouped(lambda each: (each.res_model, each.connection_id)).items():
-            self.env[model].browse(exchanges.mapped('res_id')).exists()._procountor_not_sent(connection)
-
-    @api.model
-    def _that_may_be_there(self, records):
-        """Return the exchanges by which ``records`` are, or may be, in Procountor."""
-        return self.search(
-            [
-                ('res_model', '=', records._name),
-                ('res_id', 'in', records.ids),
-                ('state', 'in', ('sending', 'uncertain', 'done')),
-            ]
-        )
-
-    def _check_withdrawable(self):
-        if lost := self.filtered(lambda exchange: exchange.state == 'uncertain'):
-            raise UserError(
-                self.env._(
-                    "%s may be in Procountor already: its answer was lost. Look there for this number first.",
-                    ', '.join(lost.mapped('reference')),
-                )
-            )
-        if gone := self.filtered(lambda exchange: exchange.state in ('sending', 'done')):
-            raise UserError(
-                self.env._(
-                    "%s is on its way to Procountor. Wait until the answer is there.",
-                    ', '.join(gone.mapped('reference')),
-                )
-            )
-
-    @api.model
-    def _resume(self, connection):
-        """Send at once what waits for ``connection``, which works again."""
-        now = fields.Datetime.now()
-        postponed = self.search(
-            [('connection_id', '=', connection.id), ('state', '=', 'waiting'), ('next_try', '>', now)]
-        )
-        postponed.next_try = now
-        self._wake_up()
-
-    @api.model
-    def _wake_up(self):
-        """Start the sender as soon as this transaction is committed. Hook for job queues."""
-        self.env.ref('procountor_connector.ir_cron_exchange').sudo()._trigger()
+    def _of(self, records, operations=None):
+        """Return the exchanges of ``records``, the newest first."""
+        domain = [('res_model', '=', records._name), ('res_id', 'in', records.ids)]
+        return self.search(domain + ([('operation', 'in', operations)] if operations else []))

@@ -1,48 +1,45 @@
+import base64
 import logging
 import secrets
-from datetime import timedelta
+import time
+from contextlib import closing
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import mute_logger
 
-from ..procountor_api import ApiError, AuthFailed, NotNow, OutcomeUnknown, encode
+from ..procountor_api import AuthFailed, encode
+from . import timing
 from .error_text import explain
+from .exchange_carrier import Round
+from .exchange_operations import Job
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 50
-REQUEST_SECONDS = 30
-# Longer than the whole deadline of a request, so that a row found later in 'sending' was interrupted.
-LEASE = timedelta(minutes=5)
-RETRY_AFTER = timedelta(minutes=1)
-CURE_AFTER = timedelta(minutes=15)  # a person has to mend the connection; that starts the queue at once
-LONGEST_PAUSE = timedelta(hours=1)  # whatever Retry-After says
 TRIES = 5
-CHANGED = 'procountor_connector/changed'  # tells open pages to read the document again
+COUNTED = 1000  # of what is left, which the scheduler is told
 
 # What a client is made of. A sealed secret that changed is another one; it says nothing about the plain text.
 LOGIN_FIELDS = ['url', 'client_id', 'client_secret_sealed', 'api_key_sealed']
 
-# How each operation leaves, in plain values: it runs without the ORM.
-REQUESTS = {
-    'create_invoice': lambda client, payload: client.invoices.create(payload),
-}
 
-
-def storable(text):
-    """Return ``text`` without the characters that PostgreSQL cannot keep: an answer must not be lost by one."""
-    return text.replace('\x00', '').encode('utf-8', 'replace').decode()
+def _log_late(job, outcome):
+    _logger.warning(
+        "Procountor exchange %s: an answer came after its claim was over: %s, Procountor ID %r",
+        job.exchange_id,
+        type(outcome).__name__,
+        outcome.get('id') if isinstance(outcome, dict) else None,
+    )
 
 
 class ProcountorExchange(models.Model):
     """The sender: what becomes of a waiting exchange.
 
-    The scheduled action is the only one. It commits the claim before a request leaves, and writes
-    the answer into the row of the exchange alone; what the answer means for the document is applied
-    in a transaction of its own, which can be repeated.
+    The scheduled action is the only one. It commits the claims before requests leave, and writes the answers into the
+    rows of the exchanges alone; what an answer means for its document is applied in a transaction of its own, which can
+    be repeated.
     """
 
     _inherit = 'procountor.exchange'
@@ -52,23 +49,47 @@ class ProcountorExchange(models.Model):
         """Send what is due. The only place that writes to Procountor."""
         self._expire_leases()
         self._drop_stranded()
+        self._release_all()
         self._apply_all()
-        due = self._due_domain()
-        exchanges = self.search(due, order='id', limit=BATCH)
-        self.env['ir.cron']._commit_progress(remaining=self.search_count(due))
-        clients = {}
-        for exchange in exchanges:
-            exchange.with_context(lang=exchange.requested_by_id.lang)._process_safely(clients)
-            if not self.env['ir.cron']._commit_progress(1):  # time is up; the scheduler calls again
-                break
-        for client in clients.values():
-            client.close()
+        cron = self.env['ir.cron']
+        has_time = cron._commit_progress(remaining=self._count_due())
+        with closing(Round(self._serving())) as round:
+            while True:
+                if has_time:  # else what is in flight is awaited, and the scheduler calls again
+                    self._claim_for(round)
+                if not round.pending:
+                    break
+                outcomes = round.collect()
+                self._keep(outcomes)
+                has_time = cron._commit_progress(len(outcomes))
+        self._come_back()
+
+    def _count_due(self):
+        return self.search_count(self._due_domain(), limit=COUNTED)
+
+    def _come_back(self):
+        """Let the scheduler call when the next one is due, which may be sooner than the next round of the clock."""
+        later = [('state', 'in', ('waiting', 'uncertain')), ('next_try', '>', fields.Datetime.now())]
+        if soonest := self.search(later + self._connection_domain(), order='next_try', limit=1):
+            self._wake_up(soonest.next_try)
+        self.env['ir.cron']._commit_progress(remaining=self._count_due())
+
+    # ------------------------------------------------------------------
+    # CLAIM
+    # ------------------------------------------------------------------
 
     @api.model
     def _due_domain(self):
         return [
-            ('state', '=', 'waiting'),
+            ('state', 'in', ('waiting', 'uncertain')),
+            ('is_ready', '=', True),
             ('next_try', '<=', fields.Datetime.now()),
+            *self._connection_domain(),
+        ]
+
+    @api.model
+    def _connection_domain(self):
+        return [
             ('connection_id.active', '=', True),
             ('connection_id.is_disabled', '=', False),
             # An untested or refused key may open the books of another company.
@@ -76,75 +97,113 @@ class ProcountorExchange(models.Model):
             ('connection_id.new_key_sealed', '=', False),
         ]
 
-    def _process_safely(self, clients):
-        """Process; a bug in one exchange must not block the queue behind it."""
+    @api.model
+    def _serving(self):
+        """Return the connections that have something due."""
+        due = self._read_group(self._due_domain(), ['connection_id'])
+        return self.env['procountor.connection'].concat(*(connection for [connection] in due))
+
+    def _claim_for(self, round):
+        """Give each connection as much to do as it takes, so that none waits for another."""
+        for connection in round.hungry():
+            carrier = self._carrier(round, connection)
+            jobs = carrier and self._durably(partial(self._jobs, connection, carrier.room))
+            if jobs:
+                carrier.take(jobs)
+            else:
+                round.is_fed(connection)
+        self._show_what_stayed()
+
+    def _carrier(self, round, connection):
+        """Return what carries the requests of ``connection``; None when it cannot be used now."""
+        if connection._mute_reason():
+            return None
+        login = tuple(connection.sudo().read(LOGIN_FIELDS)[0].values())
+        timeout = timing.seconds(self.env, 'request_seconds').total_seconds()
         try:
-            self._process(clients)
-        except Exception:
-            _logger.exception("Procountor exchange %s stopped", self.id)
-            self.env.cr.rollback()
-            sentence = self.env._("Sending stopped by an error. Ask your administrator to look into the log.")
-            self._durably(partial(self._postpone, sentence))
-            self._apply()
+            return round.carrier(connection, login, partial(connection._client_factory, timeout))
+        except UserError as error:
+            self._durably(partial(connection._fail, str(error)))
+            return None
 
-    def _process(self, clients):
-        """Take the exchange through claim, request, answer and its effect, each committed before the next."""
-        client = self._client_of_connection(clients)
-        token = client and self._durably(self._claim)  # from here on it is known that the request may have left
-        if token:
-            outcome = self._request(client, self.payload)
-            self._durably(partial(self._store, token, self._outcome_values(outcome)))
-            if isinstance(outcome, AuthFailed):
-                self._durably(partial(self.connection_id._fail, explain(self.env, outcome)))
-        if not self.applied:
-            self._apply()
+    def _jobs(self, connection, room):
+        """Return what ``connection`` is to do now: during an outage, to try whether it is over.
 
-    def _client_of_connection(self, clients):
-        """Return the client, made once for a connection and its login as it is now; None when it cannot be made."""
-        login = tuple(self.connection_id.sudo().read(LOGIN_FIELDS)[0].values())
-        if login not in clients:
-            try:
-                clients[login] = self.connection_id._client(timeout=REQUEST_SECONDS)
-            except UserError as error:
-                self._durably(partial(self._postpone, str(error), CURE_AFTER))
-                return None
-        return clients[login]
-
-    def _durably(self, step):
-        """Run ``step``, commit, and return its result.
-
-        A transaction of somebody else that is in the way makes it start over: what comes after must
-        not be lost by it.
+        When one row cannot be claimed by an error of ours, the others are, and it comes again later.
         """
-        for tries_left in reversed(range(TRIES)):
-            try:
-                with mute_logger('odoo.sql_db'):
-                    result = step()
-                    self.env.cr.commit()  # pylint: disable=invalid-commit
-                return result
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()
-                if not tries_left:
-                    raise
+        if breaker := self.env['procountor.breaker']._of(connection):
+            return breaker._probe()
+        due = self.search(
+            self._due_domain() + [('connection_id', '=', connection.id)], order='priority, id', limit=room
+        )
+        try:
+            with self.env.cr.savepoint():
+                return due._claim()
+        except Exception as error:
+            if isinstance(error, (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)):
+                raise
+            return [job for exchange in due for job in exchange._claim_or_postpone()]
+
+    def _claim_or_postpone(self):
+        try:
+            with self.env.cr.savepoint():
+                return self._claim()
+        except Exception as error:
+            if isinstance(error, (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)):
+                raise
+            _logger.exception("Procountor exchange %s stopped", self.id)
+            self._postpone(
+                self.env._("Sending stopped by an error. Ask your administrator to look into the log."),
+            )
+            return []
 
     def _claim(self):
-        """Mark the exchange as being sent and return the token that its answer must show; None when it is not sent."""
-        exchange = self.try_lock_for_update(allow_referencing=True).filtered_domain(self._due_domain())
-        if not exchange or exchange._drop_if_out_of_scope() or not exchange._fix_payload():
-            return None
-        exchange.write(
-            {
-                'state': 'sending',
-                'applied': False,
-                'claim_token': secrets.token_hex(8),
-                'lease_until': fields.Datetime.now() + LEASE,
-                'attempts': exchange.attempts + 1,
-            }
+        """Mark what is still due as being sent or looked for, and return a job for each."""
+        exchanges = self.try_lock_for_update(allow_referencing=True).filtered_domain(self._due_domain())
+        jobs = []
+        for exchange in exchanges:
+            exchange = exchange.with_context(lang=exchange.requested_by_id.lang)
+            if exchange.state == 'uncertain':
+                jobs.append(exchange._claim_look())
+            elif not exchange._drop_if_out_of_scope() and exchange._fix_payload():
+                jobs.append(exchange._claim_request())
+        return jobs
+
+    def _claim_request(self):
+        """From here on it is known that the request may have left."""
+        self.write(self._lease() | {'state': 'sending', 'applied': False, 'attempts': self.attempts + 1})
+        return self._job(is_look=False)
+
+    def _claim_look(self):
+        lease = self._lease()
+        self.write(lease | {'next_try': lease['lease_until']})
+        return self._job(is_look=True)
+
+    def _lease(self):
+        return {
+            'claim_token': secrets.token_hex(8),
+            'lease_until': fields.Datetime.now() + timing.seconds(self.env, 'lease_seconds'),
+        }
+
+    def _job(self, is_look):
+        lease, request = timing.seconds(self.env, 'lease_seconds'), timing.seconds(self.env, 'request_seconds')
+        return Job(
+            connection_id=self.connection_id.id,
+            exchange_id=self.id,
+            token=self.claim_token,
+            operation=self.operation,
+            is_look=is_look,
+            payload=self.payload,
+            number=self.external_number or '',
+            key=self.attempt_key or '',
+            content=self.content and base64.b64decode(self.content),
+            deadline=time.monotonic() + (lease - request).total_seconds(),
         )
-        return exchange.claim_token
 
     def _drop_if_out_of_scope(self):
         """The scope may have changed while it was being queued, or was on its way. Return whether it was dropped."""
+        if self.operation != 'create_invoice':
+            return False
         record = self._document_record()
         if not (record and self.connection_id._scope_problem(record)):
             return False
@@ -168,62 +227,61 @@ class ProcountorExchange(models.Model):
         except UserError as error:
             self.write({'state': 'blocked', 'error': str(error), 'applied': False})
             return False
-        self.write({'external_number': payload.get('originalInvoiceNumber'), 'payload': encode(payload)})
+        self.payload = encode(payload)
+        self.external_number = self.external_number or payload.get('originalInvoiceNumber')
         return True
 
-    def _request(self, client, payload):
-        """Make the one request and return the answer, or the error that stands for it."""
-        try:
-            return REQUESTS[self.operation](client, payload)
-        except ApiError as error:
-            return error
+    def _show_what_stayed(self):
+        """Show what did not leave, and why: the claims found it out, or what it waited for failed."""
+        self.search([('applied', '=', False), ('state', 'in', ('blocked', 'cancelled', 'waiting'))])._apply()
 
-    def _store(self, token, values):
-        """Write the outcome into this row alone, if the claim it belongs to still stands."""
-        if self.claim_token == token:
-            self.write(values)
-        else:
-            _logger.warning(
-                "Procountor exchange %s: an answer came after its claim was over: %s, Procountor ID %r",
-                self.id,
-                values['state'],
-                values.get('remote_id'),
-            )
+    # ------------------------------------------------------------------
+    # ANSWER
+    # ------------------------------------------------------------------
 
-    def _outcome_values(self, outcome):
-        """Return what ``outcome``, an answer or the error that stands for it, makes of the exchange."""
-        values = {'claim_token': False, 'lease_until': False, 'applied': False, 'error': False}
-        if not isinstance(outcome, ApiError):
-            return values | self._done_values(outcome)
-        values['error'] = storable(explain(self.env, outcome))
-        if isinstance(outcome, OutcomeUnknown):
-            values['state'] = 'uncertain'
-        elif isinstance(outcome, (NotNow, AuthFailed)):
-            wanted = timedelta(seconds=min(getattr(outcome, 'retry_after', None) or 0, LONGEST_PAUSE.total_seconds()))
-            pause = max(wanted, CURE_AFTER if isinstance(outcome, AuthFailed) else RETRY_AFTER)
-            values |= {'state': 'waiting', 'next_try': fields.Datetime.now() + pause}
-        else:
-            values['state'] = 'failed'
-        return values
+    def _keep(self, outcomes):
+        """Store ``outcomes``, pairs of job and answer or error, and let them have their effect."""
+        of_exchanges = [(job, outcome) for job, outcome in outcomes if job.exchange_id]
+        kept = self._durably(partial(self._store, of_exchanges))
+        for job, outcome in outcomes:
+            if isinstance(outcome, AuthFailed):
+                self._durably(partial(self._connection_of(job)._fail, explain(self.env, outcome)))
+        self._durably(partial(self.env['procountor.breaker']._note, outcomes))
+        kept._apply()
 
-    def _done_values(self, answer):
-        return {
-            'state': 'done',
-            'answer': storable(encode(answer)),
-            'remote_id': str(answer['id']),
-            'remote_number': str(answer.get('invoiceNumber') or answer['id']),
-            'done_at': fields.Datetime.now(),
-        }
+    def _connection_of(self, job):
+        return self.env['procountor.connection'].browse(job.connection_id)
 
-    def _postpone(self, reason, pause=RETRY_AFTER):
+    def _store(self, outcomes):
+        """Write the outcomes into these rows alone, if the claims they belong to still stand; return the rows."""
+        kept, attempts = self.browse(), []
+        for job, outcome in outcomes:
+            exchange = self.browse(job.exchange_id)
+            if exchange.claim_token != job.token:
+                _log_late(job, outcome)
+                continue
+            kept += exchange
+            exchange = exchange.with_context(lang=exchange.requested_by_id.lang)
+            values = exchange._look_values(outcome) if job.is_look else exchange._outcome_values(outcome)
+            exchange.write(values | {'claim_token': False, 'lease_until': False, 'applied': False})
+            attempts.append(exchange._attempt_values(job, outcome))
+        self.env['procountor.attempt'].create(attempts)
+        return kept
+
+    def _postpone(self, reason):
         """Come back later to an exchange of which nothing has left, and say why."""
-        if self.state == 'waiting':
-            self.write({'next_try': fields.Datetime.now() + pause, 'error': reason, 'applied': False})
+        pause = timing.back_off(self.env, self.attempts + 1)
+        self.write({'next_try': fields.Datetime.now() + pause, 'error': reason, 'applied': False})
+
+    # ------------------------------------------------------------------
+    # WHAT AN INTERRUPTED RUN LEFT
+    # ------------------------------------------------------------------
 
     @api.model
     def _expire_leases(self):
         """A row still in *sending* after its lease was interrupted: nobody knows whether the request left."""
-        for exchange in self.search([('state', '=', 'sending'), ('lease_until', '<', fields.Datetime.now())]):
+        expired = self.search([('state', '=', 'sending'), ('lease_until', '<', fields.Datetime.now())])
+        for exchange in expired:
             exchange.with_context(lang=exchange.requested_by_id.lang)._give_up_claim()
 
     @api.model
@@ -231,42 +289,19 @@ class ProcountorExchange(models.Model):
         """What was on its way while its connection was archived may have come back to a queue that nobody empties."""
         self.search([('state', '=', 'waiting'), ('connection_id.active', '=', False)])._drop()
 
-    def _give_up_claim(self):
-        self.write(
-            {
-                'state': 'uncertain',
-                'applied': False,
-                'claim_token': False,
-                'lease_until': False,
-                'error': self.env._(
-                    "Sending was interrupted. The document may have arrived, so it is not sent again. Look for its "
-                    "number in Procountor."
-                ),
-            }
-        )
+    def _durably(self, step):
+        """Run ``step``, commit, and return its result.
 
-    # ------------------------------------------------------------------
-    # THE EFFECT ON THE DOCUMENT
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _apply_all(self):
-        """Show on the documents what an interrupted run left unshown."""
-        unshown = [('applied', '=', False), ('state', '!=', 'sending')]
-        for exchange in self.search(unshown, order='write_date, id', limit=BATCH):  # the last to fail comes last
-            exchange._apply()
-
-    def _apply(self):
-        """Show the state of the exchange on its document and commit; a failure is repaired by a later run."""
-        try:
-            self._durably(self.with_context(lang=self.requested_by_id.lang)._show_on_document)
-        except Exception:
-            _logger.exception("Procountor exchange %s: its outcome could not be shown on the document", self.id)
-            self.env.cr.rollback()
-            self._durably(partial(self.write, {'applied': False}))
-
-    def _show_on_document(self):
-        if record := self._document_record():
-            record._procountor_apply(self)
-            self.requested_by_id._bus_send(CHANGED, {'model': self.res_model, 'ids': [self.res_id]})
-        self.applied = True
+        A transaction of somebody else that is in the way makes it start over: what comes after must
+        not be lost by it.
+        """
+        for tries_left in reversed(range(TRIES)):
+            try:
+                with mute_logger('odoo.sql_db'):
+                    result = step()
+                    self.env.cr.commit()  # pylint: disable=invalid-commit
+                return result
+            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
+                self.env.cr.rollback()
+                if not tries_left:
+                    raise

@@ -11,6 +11,7 @@ Objects are plain dicts in the service's own words; whole numbers are int, all o
 
 from .auth import Credentials, Token
 from .body import decode, encode
+from .budget import Budget
 from .client import Client
 from .errors import (
     ApiError,

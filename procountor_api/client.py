@@ -38,11 +38,12 @@ class Client:
         a `Token` and is called when there is none, when it is about to end (``refused`` is None or the old one) and
         after a 401 (``refused`` is what the service did not take). It gives a stored token that is fresh and another
         one than ``refused``, or calls ``login()`` for a new one and stores it. What ``login()`` raises it lets pass.
+    :param budget: limits how many requests leave, see `Budget`; without one, nothing does
     :raise ValueError: an address that would send secrets in the open; neither credentials nor token
     """
 
-    def __init__(self, base_url, credentials=None, token=None, timeout=TIMEOUT, renew=None):
-        self._transport = Transport(base_url, credentials, token, timeout, renew)
+    def __init__(self, base_url, credentials=None, token=None, timeout=TIMEOUT, renew=None, budget=None):
+        self._transport = Transport(base_url, credentials, token, timeout, renew, budget)
         self.status = status.Status(self._transport)
         self.session = session.Session(self._transport)
         self.users = users.Users(self._transport)
@@ -68,6 +69,17 @@ class Client:
         It is no better than a second or so, because that is how the service writes the time.
         """
         return self._transport.clock_difference
+
+    def lease(self, until):
+        """Return a context in which no write leaves after the moment ``until`` of `time.monotonic`.
+
+            with client.lease(time.monotonic() + 60):
+                client.invoices.create(payload)
+
+        A write that would be later raises `NotNow`, and nothing was sent; so does one of a process that was frozen and
+        wakes up. Logins and reads may be later.
+        """
+        return self._transport.lease(until)
 
     def login(self):
         """Fetch a new token now, without ``renew``, and return it. Calls do this by themselves when they need to.

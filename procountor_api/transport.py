@@ -3,6 +3,7 @@
 What a write and a read make of the same event:
 
     event                                        read            write
+    no time left, or the lease over              NotNow          NotNow
     no connection, certificate                   Unreachable     Unreachable
     timeout, reset, cut answer                   NotNow          OutcomeUnknown
     2xx with usable JSON                         the answer      the answer
@@ -20,6 +21,7 @@ import logging
 import math
 import os
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timezone
 from email.utils import parsedate_to_datetime
@@ -30,6 +32,7 @@ from requests.utils import get_environ_proxies
 
 from .auth import TOKEN_PATH, Token
 from .body import decode, encode
+from .budget import Budget
 from .errors import (
     AuthFailed,
     NotFound,
@@ -42,7 +45,7 @@ from .errors import (
     Unreachable,
     Unreadable,
 )
-from .wire import NeverSent, NoAnswer, Wire
+from .wire import NeverSent, NoAnswer, TooLate, Wire
 
 _logger = logging.getLogger(__name__)
 
@@ -65,10 +68,10 @@ class Transport:
     """Sends requests of one thread to one address and judges the answers.
 
     ``base_url`` with base path, https; http for loopback hosts only. ``timeout``: seconds that one call may take from
-    beginning to end, a renewal of the token and the repeated request included. ``renew``: see `Client`.
+    beginning to end, a renewal of the token and the repeated request included. ``renew``, ``budget``: see `Client`.
     """
 
-    def __init__(self, base_url, credentials, token, timeout, renew=None):
+    def __init__(self, base_url, credentials, token, timeout, renew=None, budget=None):
         if credentials is None and token is None:
             raise ValueError("Credentials or a token are needed")
         self.base_url = checked_url(base_url)
@@ -77,6 +80,8 @@ class Transport:
         self.timeout = timeout
         self.clock_difference = None
         self._renewal = renew or own_token
+        self._budget = budget or Budget()
+        self._lease = math.inf
         self._wire = Wire(environment_proxies(self.base_url), os.environ.get("REQUESTS_CA_BUNDLE"))
 
     def read(self, path, params=None, headers=None):
@@ -94,6 +99,15 @@ class Transport:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         request = Request("POST", path, None, headers, urlencode(values).encode("ascii"), is_write=True)
         return judged(self._exchange(request, time.monotonic() + self.timeout), is_write=True)
+
+    @contextmanager
+    def lease(self, until):
+        """See `Client.lease`."""
+        old, self._lease = self._lease, until
+        try:
+            yield
+        finally:
+            self._lease = old
 
     def login(self):
         """Fetch a new token, keep it and return it."""
@@ -150,17 +164,30 @@ class Transport:
         headers = {"Accept": "application/json", "User-Agent": USER_AGENT, **(request.headers or {})}
         if token:
             headers["Authorization"] = f"Bearer {token.value}"
-        start, outcome = time.monotonic(), "no answer"
+        latest = min(deadline, self._lease) if request.is_write else deadline
+        slot_end = self._budget.wait(latest)
+
+        def gate():
+            if time.monotonic() > slot_end:  # opening the connection took too long for the slot
+                self._budget.wait(latest)
+
+        start, outcome = time.monotonic(), "not sent"
         try:
+            url = self.base_url + request.path
             answer = self._wire.exchange(
-                request.method, self.base_url + request.path, request.params, headers, request.body, deadline
+                request.method, url, request.params, headers, request.body, deadline, latest, gate
             )
             outcome = answer.status
             self.clock_difference = clock_difference(answer.headers, time.monotonic() - start)
+            if answer.status == 429:
+                self._budget.hold(retry_after(answer.headers))
             return masked(answer, token)
+        except TooLate as error:
+            raise NotNow(f"The request was not sent: {error}") from None
         except NeverSent as error:
             raise Unreachable(f"Procountor cannot be reached: {error}") from None
         except NoAnswer as error:
+            outcome = "no answer"
             raise lost(request.is_write, f"Procountor gave no whole answer: {error}") from None
         finally:
             milliseconds = (time.monotonic() - start) * 1000

@@ -3,6 +3,7 @@
 Knows limits of time and size, and whether a request can have left the house. Knows nothing of the service.
 """
 
+import math
 import socket
 import threading
 import time
@@ -24,6 +25,10 @@ TOO_LONG = "the answer took too long"
 
 class NeverSent(Exception):
     """It is proven that no byte of the request reached the service."""
+
+
+class TooLate(NeverSent):
+    """The moment after which no byte may leave was over."""
 
 
 class NoAnswer(Exception):
@@ -50,19 +55,22 @@ class Wire:
         self._session.mount("https://", self._adapter)
         self._session.mount("http://", self._adapter)
 
-    def exchange(self, method, url, params, headers, body, deadline):
+    def exchange(self, method, url, params, headers, body, deadline, latest=math.inf, gate=None):
         """Send one request and return its `Answer`, whatever its status; a redirect is an answer like another.
 
-        ``deadline`` is a moment of `time.monotonic`. Everything ends by then, except the look-up of the host name,
-        which the operating system limits.
+        ``deadline`` and ``latest`` are moments of `time.monotonic`. Everything ends by the deadline, except the look-up
+        of the host name, which the operating system limits. The clock is looked at when the connection stands, right
+        before bytes leave: nothing leaves after ``latest`` or the deadline, not even of a process that was frozen.
 
+        :param gate: function that is called before that look; nothing was sent when it raises
+        :raise TooLate: proven not to be sent, because it was too late for it
         :raise NeverSent: proven
         :raise NoAnswer: everything else
         """
         left = deadline - time.monotonic()
         if left <= 0:
-            raise NeverSent("no time was left to send it")
-        with self._adapter.cut_after(left):
+            raise TooLate("no time was left to send it")
+        with self._adapter.exchange(left, min(deadline, latest), gate):
             try:
                 with self._session.request(
                     method,
@@ -133,14 +141,18 @@ def _kind(error):
 
 
 class _Adapter(HTTPAdapter):
-    """An adapter that can shut its connection at a given moment.
+    """An adapter that looks at the clock before bytes leave, and can shut its connection at a given moment.
 
     Timeouts of sockets limit the silence between two bytes, so a byte every few seconds defeats them, in the headers
-    as well as in the body. Shutting the socket from a timer ends every wait.
+    as well as in the body. Shutting the socket from a timer ends every wait. But it does not keep back what is sent
+    before the timer runs, which may be late in a process that was frozen.
     """
 
     was_cut = False
     _socket = None
+    _has_begun = False
+    _latest = math.inf
+    _gate = None
 
     def init_poolmanager(self, *args, **kwargs):
         super().init_poolmanager(*args, **kwargs)
@@ -157,15 +169,30 @@ class _Adapter(HTTPAdapter):
         adapter = self
 
         class Connection(pool.ConnectionCls):
+            is_opening = False
+
+            def connect(self):
+                self.is_opening = True  # what is sent meanwhile is for a proxy
+                try:
+                    super().connect()
+                finally:
+                    self.is_opening = False
+
             def send(self, data):
-                super().send(data)
-                adapter._watch(self.sock)
+                if self.sock is None:
+                    self.connect()  # now, because it takes its time
+                for start in range(0, len(data), CHUNK):  # a large file takes its time as well
+                    if not self.is_opening:
+                        adapter._admit()
+                    super().send(data[start : start + CHUNK])
+                    adapter._watch(self.sock)
 
         return type("WatchedPool", (pool,), {"ConnectionCls": Connection})
 
     @contextmanager
-    def cut_after(self, seconds):
-        self.was_cut, self._socket = False, None
+    def exchange(self, seconds, latest, gate):
+        self.was_cut, self._socket, self._has_begun = False, None, False
+        self._latest, self._gate = latest, gate
         timer = threading.Timer(seconds, self._cut)
         timer.daemon = True
         timer.start()
@@ -173,6 +200,15 @@ class _Adapter(HTTPAdapter):
             yield
         finally:
             timer.cancel()
+
+    def _admit(self):
+        """Let the next bytes pass, or raise."""
+        if not self._has_begun and self._gate:
+            self._gate()
+        if time.monotonic() > self._latest:
+            # half a request is not carried out by any sane server, but that is no proof
+            raise NoAnswer("the rest of it was too late") if self._has_begun else TooLate("it was too late to send it")
+        self._has_begun = True
 
     def _watch(self, sock):
         self._socket = sock

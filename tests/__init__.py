@@ -4,6 +4,7 @@ from . import test_connection_check
 from . import test_copied_database
 from . import test_key_login
 from . import test_key_rotation
+from . import test_request_budget
 from . import test_rpc_walls
 from . import test_scope
 from . import test_secret_box
@@ -13,6 +14,7 @@ from . import test_send_refusals
 from . import test_setup
 from . import test_shared_token
 from . import test_totals
+from . import test_uncertain
 from . import test_vat_choice
 from . import test_vat_invoice
 from . import test_vat_mapping

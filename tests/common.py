@@ -1,15 +1,18 @@
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
 import requests
 
-from odoo import Command
-from odoo.tests import tagged
+from odoo import Command, fields
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.procountor_connector.models import exchange_carrier
+from odoo.addons.procountor_connector.models.procountor_budget import SharedBudget
 from odoo.addons.procountor_connector.models.procountor_token import SharedToken
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,8 +49,16 @@ class Sandbox:
         return [invoice for invoice in stored if invoice.get('originalInvoiceNumber') == number]
 
     def order_fault(self, kind, **options):
-        """Let the next creation of an invoice go wrong."""
+        """Let the next creation of an invoice, or another ``operation``, go wrong."""
         self.operator('POST', 'faults', json={'operation': CREATE_INVOICE, 'kind': kind, 'times': 1} | options)
+
+    def settings(self, **settings):
+        """Turn switches of the service; the next reset turns them back."""
+        self.operator('PATCH', 'settings', json=settings)
+
+    def requests(self, operation):
+        """Return how many requests of ``operation`` arrived since the reset."""
+        return sum(1 for request in self.operator('GET', 'requests') if request['operation'] == operation)
 
     def reset(self):
         """Empty the store and take back the faults; tokens stay valid."""
@@ -60,11 +71,11 @@ class Sandbox:
 
     def logins(self):
         """Return how many token requests arrived since the reset."""
-        return sum(1 for request in self.operator('GET', 'requests') if request['operation'] == GET_TOKEN)
+        return self.requests(GET_TOKEN)
 
     def posts_of_invoices(self):
         """Return how many creations of invoices arrived since the reset."""
-        return sum(1 for request in self.operator('GET', 'requests') if request['operation'] == CREATE_INVOICE)
+        return self.requests(CREATE_INVOICE)
 
 
 def send_to_sandbox(handler, session, request, options):
@@ -72,6 +83,14 @@ def send_to_sandbox(handler, session, request, options):
     if isinstance(options.get('timeout'), tuple):
         options['timeout'] = max(options['timeout'])
     return handler(session, request, **options)
+
+
+class Inline:
+    """Stands for the threads of the sender: the cursor of a test is for one thread only."""
+
+    def __init__(self, *_args, **_options):
+        self.submit = lambda function, job: function(job)
+        self.shutdown = lambda: None
 
 
 @contextmanager
@@ -93,8 +112,11 @@ class ProcountorCommon(AccountTestInvoicingCommon):
     @AccountTestInvoicingCommon.setup_country('fi')
     def setUpClass(cls):
         super().setUpClass()
+        cls.startClassPatcher(patch.object(exchange_carrier, 'ThreadPoolExecutor', Inline))
+        cls.startClassPatcher(patch.object(exchange_carrier.Carrier, 'THREADS', 1))
         # What a test stores is never committed, so a token of another transaction would collide with it.
-        cls.startClassPatcher(patch.object(SharedToken, '_cursor', lambda token: uncommitted(cls.cr)))
+        for shared in (SharedToken, SharedBudget):
+            cls.startClassPatcher(patch.object(shared, '_cursor', lambda token: uncommitted(cls.cr)))
         cls.sandbox = Sandbox()
         cls.addClassCleanup(cls.sandbox.stop)
         cls.company = cls.company_data['company']
@@ -133,9 +155,11 @@ class ProcountorCommon(AccountTestInvoicingCommon):
                 'environment': 'sandbox',
                 'url': f'{cls.sandbox.url}/latest/api',
                 'client_id': 'sandboxClient',
+                'request_rate': 60,
                 'client_secret': 'sandbox-secret',
                 'api_key': key,
                 'go_live_date': False,
+                'request_rate': 60,  # tests don't want to wait
             }
         )
         connection.action_test_connection()
@@ -214,6 +238,46 @@ class ProcountorCommon(AccountTestInvoicingCommon):
         with self.enter_registry_test_mode():
             self.env.ref('procountor_connector.ir_cron_exchange').method_direct_trigger()
         self.env.invalidate_all()
+
+    def run_cron_after(self, **time):
+        """Let the scheduled action run as it will in ``time`` (hours=1) from now."""
+        with freeze_time(fields.Datetime.now() + timedelta(**time)):
+            self.run_cron()
+
+    def send(self, moves):
+        moves.action_procountor_send()
+        self.run_cron()
+
+    def exchange_of(self, move):
+        """Return what creates ``move`` in Procountor."""
+        return self.env['procountor.exchange'].sudo()._of(move, ['create_invoice'])
+
+    def steps_of(self, move):
+        """Return what follows, in its order."""
+        return self.env['procountor.exchange'].sudo()._of(move).sorted('id') - self.exchange_of(move)
+
+
+VAT_STANDARD)], 1
+                        )
+                    ],
+                }
+                | values
+            )
+        )
+        if post:
+            move.action_post()
+        return move
+
+    def run_cron(self):
+        """Let the scheduled action send, over real HTTP."""
+        with self.enter_registry_test_mode():
+            self.env.ref('procountor_connector.ir_cron_exchange').method_direct_trigger()
+        self.env.invalidate_all()
+
+    def run_cron_after(self, **time):
+        """Let the scheduled action run as it will in ``time`` (hours=1) from now."""
+        with freeze_time(fields.Datetime.now() + timedelta(**time)):
+            self.run_cron()
 
     def send(self, moves):
         moves.action_procountor_send()

@@ -72,6 +72,7 @@ WIZARD = {'create': MANAGERS, 'write': MANAGERS, 'unlink': NOBODY}
 # Each model of the addon: who sees its records, and who makes, changes and deletes them.
 MODELS = {
     'procountor.bank.account': (SENDERS, READ_ONLY),
+    'procountor.budget': (NOBODY, READ_ONLY),
     'procountor.check': (SENDERS, READ_ONLY),
     'procountor.connection': (SENDERS, dict.fromkeys(READ_ONLY, MANAGERS)),
     'procountor.dimension': (SENDERS, READ_ONLY),

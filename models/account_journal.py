@@ -1,0 +1,33 @@
+from odoo import api, fields, models
+
+# Our words for the ways of paying of the service (fact book, chapter 19: MarkInvoiceAsPaid.paymentMethodType).
+PAYMENT_TYPES = [
+    ('CASH', "Cash"),
+    ('CHARGE_CARD', "Card"),
+    ('EXTERNAL_BANK_TRANSFER', "Bank transfer elsewhere"),
+    ('BANK_STATEMENT', "Bank statement"),
+    ('SET_OFF', "Set-off"),
+    ('CREDIT_NOTE', "Credit note"),
+    ('ADJUSTMENT', "Adjustment"),
+    ('CORRECTION', "Correction"),
+    ('CREDIT_LOSS', "Credit loss"),
+]
+
+
+class AccountJournal(models.Model):
+    _inherit = 'account.journal'
+
+    procountor_payment_type = fields.Selection(
+        PAYMENT_TYPES,
+        string="Way of paying in Procountor",
+        compute='_compute_procountor_payment_type',
+        store=True,
+        readonly=False,
+        help="How a payment in this journal is marked on the invoice in Procountor.",
+    )
+
+    @api.depends('type')
+    def _compute_procountor_payment_type(self):
+        by_type = {'cash': 'CASH', 'bank': 'EXTERNAL_BANK_TRANSFER', 'credit': 'CHARGE_CARD'}
+        for journal in self:
+            journal.procountor_payment_type = by_type.get(journal.type)

@@ -1,0 +1,106 @@
+"""Carries jobs to Procountor, several at a time, without the ORM."""
+
+import logging
+import queue
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from ..procountor_api import ApiError
+from .exchange_operations import run
+
+_logger = logging.getLogger(__name__)
+
+
+class Carrier:
+    """The requests of one connection that are in flight; each thread has a client, and so an HTTP session, of its own.
+
+    :param new_client: makes a client, without the ORM
+    :param results: queue that gets ``(job, outcome)``: an answer, None of a look that found nothing, or an exception
+    """
+
+    THREADS = 8
+
+    def __init__(self, new_client, results):
+        self._new_client = new_client
+        self._results = results
+        self._own = threading.local()
+        self._clients = []
+        self._pool = ThreadPoolExecutor(self.THREADS, thread_name_prefix='procountor')
+        self.pending = 0
+
+    @property
+    def room(self):
+        """How many jobs it takes now: at most twice as many as are in flight."""
+        return 2 * self.THREADS - self.pending
+
+    def take(self, jobs):
+        self.pending += len(jobs)
+        for job in jobs:
+            self._pool.submit(self._carry, job)
+
+    def close(self):
+        self._pool.shutdown()
+        for client in self._clients:
+            client.close()
+
+    def _carry(self, job):
+        try:
+            outcome = run(self._client(), job)
+        except ApiError as error:
+            outcome = error
+        except Exception as error:
+            _logger.exception("Procountor exchange %s stopped in its request", job.exchange_id)
+            outcome = error
+        self._results.put((self, job, outcome))
+
+    def _client(self):
+        if not hasattr(self._own, 'client'):
+            self._own.client = self._new_client()
+            self._clients.append(self._own.client)
+        return self._own.client
+
+
+class Round:
+    """One run of the sender: the connections that have something due, each with a carrier of its own."""
+
+    def __init__(self, connections):
+        self._hungry = dict.fromkeys(connections)
+        self._results = queue.SimpleQueue()
+        self._carriers = {}
+
+    def hungry(self):
+        """Return the connections that take more, while something of theirs may be due."""
+        full = {connection for (connection, _login), each in self._carriers.items() if each.room < Carrier.THREADS}
+        return [connection for connection in self._hungry if connection not in full]
+
+    def is_fed(self, connection):
+        """Nothing of ``connection`` is due until one of its answers has an effect."""
+        self._hungry.pop(connection, None)
+
+    def carrier(self, connection, login, client_factory):
+        """Return the carrier of ``connection`` for its ``login`` as it is now.
+
+        :param client_factory: returns what makes a client, for a login that is new
+        """
+        if (connection, login) not in self._carriers:
+            self._carriers[connection, login] = Carrier(client_factory(), self._results)
+        return self._carriers[connection, login]
+
+    @property
+    def pending(self):
+        return sum(carrier.pending for carrier in self._carriers.values())
+
+    def collect(self):
+        """Wait for an outcome, and return ``(job, outcome)`` of all that are there."""
+        found = [self._results.get()]
+        while not self._results.empty():
+            found.append(self._results.get())
+        for carrier, _job, _outcome in found:
+            carrier.pending -= 1
+        done = {carrier for carrier, _job, _outcome in found}
+        self._hungry |= {key[0]: None for key, carrier in self._carriers.items() if carrier in done}
+        return [(job, outcome) for _carrier, job, outcome in found]
+
+    def close(self):
+        for carrier in self._carriers.values():
+            carrier.close()

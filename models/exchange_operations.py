@@ -1,0 +1,172 @@
+"""What each operation of an exchange says to Procountor, and what proves that it was said.
+
+Plain functions of a client and a job: they run in threads and touch no ORM. A request raises what the client raises;
+its evidence is asked for only after the answer to the request was lost, and returns what stands for the answer, or None
+when Procountor shows nothing of it.
+
+    operation        evidence (design: Sending, 7)
+    create_invoice   our number and our key in the notes
+    approve, send    the status there
+    attach_*         a file of that name, which has our hash
+    mark_paid        our key in the description of an event that was not there before
+"""
+
+import math
+from typing import Any, Callable, NamedTuple
+
+from ..procountor_api import Conflict, Refused, decode
+
+APPROVED = ('APPROVED', 'NOT_SENT', 'SENT', 'PARTLY_PAID', 'PAID', 'MARKED_PAID')
+SENT = ('SENT', 'PARTLY_PAID', 'PAID', 'MARKED_PAID')
+
+
+class Job(NamedTuple):
+    """One attempt. ``payload`` is the stored text; ``deadline``, of `time.monotonic`, ends the claim."""
+
+    connection_id: int
+    operation: str
+    exchange_id: int = 0
+    token: str = ''
+    is_look: bool = False
+    payload: str = ''
+    number: str = ''
+    key: str = ''
+    content: bytes | None = None
+    deadline: float = math.inf
+
+    @property
+    def values(self):
+        return decode(self.payload.encode())
+
+
+class Operation(NamedTuple):
+    request: Callable[[Any, Job], dict]
+    evidence: Callable[[Any, Job], dict | None]
+
+
+def run(client, job):
+    """Carry ``job`` out and return its answer; None when a look found nothing."""
+    operation = OPERATIONS[job.operation]
+    if job.is_look:
+        return operation.evidence(client, job)
+    with client.lease(job.deadline):
+        return operation.request(client, job)
+
+
+# ------------------------------------------------------------------
+# INVOICES
+# ------------------------------------------------------------------
+
+
+def create_invoice(client, job):
+    return client.invoices.create(job.payload)
+
+
+def find_invoice(client, job):
+    return client.invoices.find_own(job.number, job.key, 'SALES_INVOICE')
+
+
+def look_again(client, job):
+    """Make sure that our document is there once: the service may have stored a lost one very late.
+
+    :raise Conflict: there is another one, or ours is gone
+    """
+    values = job.values
+    found = client.invoices.find_own(values['number'], values['key'], 'SALES_INVOICE')
+    if not found or str(found['id']) != str(values['invoice_id']):
+        raise Conflict(
+            "Procountor shows another invoice with our number than the one we know", [found] if found else []
+        )
+    return found
+
+
+# ------------------------------------------------------------------
+# STEPS OF AN INVOICE THAT IS THERE
+# ------------------------------------------------------------------
+
+
+def read_invoice(client, job):
+    return client.invoices.get(job.values['invoice_id'])
+
+
+def approve(client, job):
+    if job.values.get('key'):  # its answer was lost once
+        look_again(client, job)
+    return _advance(client, job, client.invoices.approve, APPROVED)
+
+
+def find_approved(client, job):
+    return _in_status(client, job, APPROVED)
+
+
+def send(client, job):
+    # An invoice in SENT would be delivered once more.
+    return find_sent(client, job) or _advance(client, job, client.invoices.send, SENT)
+
+
+def find_sent(client, job):
+    """Return the invoice when it was delivered.
+
+    :raise Conflict: it was, and came back
+    """
+    if invoice := _in_status(client, job, SENT):
+        return invoice
+    log = client.invoices.transactions(job.values['invoice_id'])
+    if any(entry.get('action') == 'SEND' for entry in log):
+        raise Conflict("Procountor delivered this invoice once, and it came back", log)
+    return None
+
+
+def _advance(client, job, action, reached):
+    """Act, and return the invoice as it is then. What a person did there meanwhile counts as done."""
+    try:
+        action(job.values['invoice_id'])
+    except Refused:
+        if found := _in_status(client, job, reached):
+            return found
+        raise
+    return read_invoice(client, job)
+
+
+def _in_status(client, job, statuses):
+    invoice = read_invoice(client, job)
+    return invoice if invoice.get('status') in statuses else None
+
+
+def attach(client, job):
+    values = job.values
+    return client.attachments.upload(
+        'INVOICE', values['invoice_id'], values['name'], job.content, send_with_invoice=True
+    )
+
+
+def find_file(client, job):
+    files = read_invoice(client, job).get('attachments') or []
+    return next((file for file in files if file.get('name') == job.values['name']), None)
+
+
+def mark_paid(client, job):
+    return client.invoices.mark_paid(job.values['invoice_id'], job.values['body'])
+
+
+def find_payment(client, job):
+    events = client.invoices.payment_events(job.values['invoice_id'])
+    proof = job.values['body']['description'].rpartition(' ')[2]  # our key in brackets
+    return next((event for event in events if proof in (event.get('description') or '')), None)
+
+
+def probe(client, _job):
+    """Ask for something small, to see whether an outage is over."""
+    return client.company.get()
+
+
+OPERATIONS = {
+    'create_invoice': Operation(create_invoice, find_invoice),
+    'check_sums': Operation(read_invoice, read_invoice),
+    'attach': Operation(attach, find_file),
+    'approve': Operation(approve, find_approved),
+    'send': Operation(send, find_sent),
+    'mark_paid': Operation(mark_paid, find_payment),
+    'look_again': Operation(look_again, look_again),
+    'probe': Operation(probe, probe),
+}

@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+
+class ProcountorConnection(models.Model):
+    """What follows in Procountor once an invoice is there."""
+
+    _inherit = 'procountor.connection'
+
+    target_status = fields.Selection(
+        [('unfinished', "Leave unfinished"), ('approve', "Approve"), ('send', "Approve and deliver")],
+        required=True,
+        default='unfinished',
+        tracking=True,
+        help="An invoice is always unfinished at first. Leave it so when somebody looks at it in Procountor; approved, it "
+        "is in the books; delivered, Procountor itself brings it to the customer.",
+    )
+    invoice_channel = fields.Selection(
+        [('email', "E-mail"), ('mail', "Letter")],
+        default='email',
+        help="How Procountor delivers. Procountor charges for each way by its own price list.",
+    )
+    attach_pdf = fields.Boolean(
+        string="Attach the PDF",
+        help="The invoice as Odoo prints it is stored with the invoice in Procountor. Needs the Documents feature there.",
+    )
+    mark_paid = fields.Boolean(
+        string="Mark paid what was paid in Odoo",
+        help="Payments that Odoo has already when it sends an invoice, online or in cash, are marked on it in Procountor "
+        "too, also partial ones. Only on approved invoices.",
+    )
+    sum_tolerance = fields.Float(
+        string="Tolerated difference",
+        digits=(16, 2),
+        help="By how much the sums in Procountor may differ from Odoo before the following steps stop, in the currency "
+        "of the invoice. 0.00 stops at every cent.",
+    )

@@ -1,0 +1,264 @@
+import logging
+
+import psycopg2
+from psycopg2.errors import UniqueViolation
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+
+_logger = logging.getLogger(__name__)
+
+OPEN = ('waiting', 'sending', 'blocked', 'failed', 'uncertain')
+STUCK = ('blocked', 'failed', 'cancelled')  # nothing happens to them until a person acts
+
+
+class ProcountorExchange(models.Model):
+    """Into the queue and out of it."""
+
+    _inherit = 'procountor.exchange'
+
+    # ------------------------------------------------------------------
+    # IN
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _enqueue(self, operation, records, connections, not_before=None):
+        """Put ``records`` in the outbox in their order: waiting, or blocked with the reason that the pre-flight found.
+
+        What was refused, blocked or withdrawn before goes out anew: nothing of it was stored there.
+
+        :param dict connections: connection by root company
+        :param datetime not_before: when they may leave, now by default
+        """
+        values = {record: self._preflight_values(record, connections[record.company_id.root_id]) for record in records}
+        for record in records:
+            values[record] |= {'priority': 0 if len(records) == 1 else 1}
+            if not_before:
+                values[record]['next_try'] = not_before
+        fit = records.filtered(lambda record: values[record]['state'] == 'waiting')
+        for record, needed in self._prerequisites(fit, connections).items():
+            values[record] |= self._waiting_values(needed)
+        self._show_queued(records, self._put(operation, values))
+        self._wake_up(not_before)
+
+    @api.model
+    def _put(self, operation, values):
+        """Write ``values``, by record, into the row that can go again, else into a new one; return the rows."""
+        records = next(iter(values)).concat(*values) if values else self.env['base']
+        connections = {each['connection_id'] for each in values.values()}
+        again = {
+            exchange.res_id: exchange
+            for exchange in self._of(records, [operation])
+            if exchange.state in STUCK and not exchange.is_conflict and exchange.connection_id.id in connections
+        }
+        new = []
+        for record, each in values.items():
+            if record.id in again:
+                again[record.id].write(each)
+            else:
+                new.append(each | {'operation': operation, 'res_model': record._name, 'res_id': record.id})
+        return self.concat(*again.values(), self._create_once(new))
+
+    @api.model
+    def _create_once(self, vals_list):
+        """Create rows; when somebody else made one of them a moment ago, the transaction starts over and sees it."""
+        try:
+            return self.create(vals_list)
+        except UniqueViolation:
+            raise ConcurrencyError("The same was queued at the same moment") from None
+
+    def _preflight_values(self, record, connection, company=None):
+        problems = self._preflight(record, connection)
+        return {
+            'connection_id': connection.id,
+            'company_id': (company or record.company_id).id,
+            'reference': record.display_name if company else record.name,
+            'state': 'blocked' if problems else 'waiting',
+            'is_ready': True,
+            'error': '\n'.join(problems) or connection._pause_reason(),
+            'payload': False,
+            'external_number': False,
+            'waits_for_ids': [Command.clear()],
+            'next_try': fields.Datetime.now(),
+            'requested_by_id': self.env.uid,
+        }
+
+    def _preflight(self, record, connection):
+        """Return the problems of ``record``; an error of ours is one too, so that it does not stop the others."""
+        try:
+            return [str(problem) for problem in record._procountor_problems(connection)]
+        except psycopg2.Error:
+            raise
+        except Exception:
+            _logger.exception("The check of %s for Procountor stopped", record)
+            return [self.env._("The check of this document stopped. Ask your administrator to look into the log.")]
+
+    def _show_queued(self, records, exchanges):
+        """Show the states on the documents, with one write for all that are alike."""
+        alike = exchanges.grouped(lambda exchange: (exchange.connection_id, exchange.state, exchange.error))
+        for group in alike.values():
+            records.browse(group.mapped('res_id'))._procountor_apply(group)
+
+    # ------------------------------------------------------------------
+    # WHAT HAS TO BE THERE BEFORE
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _prerequisites(self, records, connections):
+        """Return the exchanges that each of ``records`` waits for; what is not queued yet is queued here.
+
+        Two invoices of one new customer wait for the same exchange: the unique index sees to it.
+        """
+        if not records or not hasattr(records, '_procountor_prerequisites'):
+            return {}
+        needs, wanted = {}, {}
+        for record, operation, needed in records._procountor_prerequisites(connections):
+            connection = connections[record.company_id.root_id]
+            needs.setdefault(record, []).append((connection, operation, needed))
+            wanted.setdefault((connection, operation, needed._name), []).append(needed.id)
+        exchanges = {}
+        for (connection, operation, model), ids in wanted.items():
+            for exchange in self._required(connection, operation, self.env[model].browse(dict.fromkeys(ids))):
+                exchanges[connection, operation, model, exchange.res_id] = exchange
+        return {
+            record: self.concat(
+                *(exchanges[connection, operation, needed._name, needed.id] for connection, operation, needed in each)
+            )
+            for record, each in needs.items()
+        }
+
+    def _required(self, connection, operation, records):
+        """Return the newest exchange of each of ``records``; what is stuck or missing is queued."""
+        known = {}
+        for exchange in self._of(records, [operation]):
+            if exchange.connection_id == connection:
+                known.setdefault(exchange.res_id, exchange)
+        to_queue = records.filtered(
+            lambda record: (
+                record.id not in known or (known[record.id].state in STUCK and not known[record.id].is_conflict)
+            )
+        )
+        company = connection.company_id
+        values = {record: self._preflight_values(record, connection, company) for record in to_queue}
+        queued = self._put(operation, values) if values else self.browse()
+        return queued + self.concat(*(known[each.id] for each in records - to_queue))
+
+    def _waiting_values(self, needed):
+        """Return what an exchange that waits for ``needed`` has otherwise."""
+        open_ones = needed.filtered(lambda exchange: not exchange._is_settled())
+        values = {'waits_for_ids': [Command.set(needed.ids)], 'is_ready': not open_ones}
+        stuck = open_ones.filtered(lambda exchange: exchange.state in STUCK)
+        return values | ({'state': 'blocked', 'error': stuck[0]._stuck_sentence()} if stuck else {})
+
+    def _is_settled(self):
+        """Whether what waits for this exchange can go on: its result is there, and Odoo has kept it."""
+        return self.state == 'done' and self.applied
+
+    def _stuck_sentence(self):
+        operation = dict(self._fields['operation']._description_selection(self.env))[self.operation]
+        return self.env._(
+            "Waits for '%(operation)s' of %(document)s: %(reason)s",
+            operation=operation,
+            document=self.reference,
+            reason=self.error or self.env._("it was cancelled."),
+        )
+
+    # ------------------------------------------------------------------
+    # OUT
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _withdraw(self, records):
+        """Cancel what waits for ``records``.
+
+        The row is written, not only read: the claim of the sender then collides with this
+        transaction, and one of the two starts over and sees what the other did.
+
+        :raise UserError: when one of them may be in Procountor already
+        """
+        exchanges = self._of(records).filtered(
+            lambda exchange: (
+                (exchange.state in OPEN or not exchange.applied)  # done there, and not shown here yet
+                and (exchange.operation != 'look_again' or exchange.state != 'waiting')
+            )
+        )
+        exchanges._check_withdrawable()
+        exchanges._cancel()
+
+    def _cancel(self):
+        self.write({'state': 'cancelled', 'applied': True, 'error': False})
+
+    @api.model
+    def _give_back(self, connections):
+        """Take what waits for ``connections`` out of the queue, and show it as not sent."""
+        waiting = self.search([('connection_id', 'in', connections.ids), ('state', '=', 'waiting')])
+        waiting._leave_queue()
+
+    @api.model
+    def _drop_out_of_scope(self, connection):
+        """Take what ``connection`` does not send any more out of the queue, also what could be sent again."""
+        exchanges = self.search(
+            [
+                ('connection_id', '=', connection.id),
+                ('operation', '=', 'create_invoice'),
+                ('state', 'in', ('waiting', 'blocked', 'failed')),
+                ('is_conflict', '=', False),
+            ]
+        )
+        for model, group in exchanges.grouped('res_model').items():
+            outside = self.env[model].browse(group.mapped('res_id')).exists().filtered(connection._scope_problem)
+            group.filtered(lambda exchange, outside=outside: exchange.res_id in outside._ids)._leave_queue()
+
+    def _leave_queue(self):
+        """Cancel, and show it on the documents."""
+        self._cancel()
+        for (model, connection), exchanges in self.grouped(lambda each: (each.res_model, each.connection_id)).items():
+            self.env[model].browse(exchanges.mapped('res_id')).exists()._procountor_not_sent(connection)
+
+    @api.model
+    def _that_may_be_there(self, records):
+        """Return the exchanges by which ``records`` are, or may be, in Procountor."""
+        return self._of(records).filtered(
+            lambda exchange: exchange.state in ('sending', 'uncertain', 'done') or exchange.is_conflict
+        )
+
+    def _check_withdrawable(self):
+        if lost := self.filtered(lambda exchange: exchange.state == 'uncertain' or exchange.is_conflict):
+            raise UserError(
+                self.env._(
+                    "%s may be in Procountor already, and it is being looked for. Wait, or settle it under "
+                    "Procountor / Exchanges first.",
+                    ', '.join(lost.mapped('reference')),
+                )
+            )
+        if gone := self.filtered(lambda exchange: exchange.state in ('sending', 'done')):
+            raise UserError(
+                self.env._(
+                    "%s is on its way to Procountor. Wait until the answer is there.",
+                    ', '.join(gone.mapped('reference')),
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # ON
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _resume(self, connection):
+        """Send at once what waits for ``connection``, which works again."""
+        now = fields.Datetime.now()
+        postponed = self.search(
+            [
+                ('connection_id', '=', connection.id),
+                ('state', '=', 'waiting'),
+                ('next_try', '>', now),
+                ('attempts', '>', 0),  # what is not to leave before a time of its own keeps it
+            ]
+        )
+        postponed.next_try = now
+        self._wake_up()
+
+    @api.model
+    def _wake_up(self, at=None):
+        """Start the sender as soon as this transaction is committed, or at a time. Hook for job queues."""
+        self.env.ref('procountor_connector.ir_cron_exchange').sudo()._trigger(at)

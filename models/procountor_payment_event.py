@@ -1,0 +1,49 @@
+from odoo import fields, models
+
+
+class ProcountorPaymentEvent(models.Model):
+    """One payment event of an invoice in Procountor: booked there and read here, or made here and marked there.
+
+    `event_id` is how the service knows it. What Odoo marked itself is *known*, so that a fetch does not book it back.
+    """
+
+    _name = 'procountor.payment.event'
+    _description = "Procountor Payment Event"
+    _order = 'date desc, id desc'
+    _rec_name = 'event_id'
+
+    connection_id = fields.Many2one(
+        'procountor.connection', required=True, readonly=True, index=True, ondelete='restrict'
+    )
+    company_id = fields.Many2one('res.company', required=True, readonly=True, index=True, ondelete='restrict')
+    move_id = fields.Many2one('account.move', string="Invoice", readonly=True, index=True, ondelete='restrict')
+    event_id = fields.Char(string="Procountor ID", readonly=True)
+    origin = fields.Selection([('there', "Procountor"), ('here', "Odoo")], required=True, readonly=True)
+    kind = fields.Char(readonly=True, help="How it was paid, in Procountor's words.")
+    date = fields.Date(required=True, readonly=True)
+    amount = fields.Monetary(required=True, readonly=True, help="In the currency of the invoice.")
+    currency_id = fields.Many2one('res.currency', required=True, readonly=True)
+    # new --marked there--> known     (the other ways belong to the fetch of payments)
+    state = fields.Selection(
+        [('new', "New"), ('known', "Known")],
+        required=True,
+        readonly=True,
+        default='new',
+    )
+    line_id = fields.Many2one(
+        'account.move.line',
+        string="Payment in Odoo",
+        readonly=True,
+        index='btree_not_null',
+        ondelete='restrict',
+        help="The line of the payment that pays the invoice.",
+    )
+
+    _event_uniq = models.UniqueIndex(
+        "(connection_id, event_id) WHERE event_id IS NOT NULL",
+        "This payment event of Procountor is known already.",
+    )
+    _line_uniq = models.UniqueIndex(
+        "(connection_id, move_id, line_id) WHERE line_id IS NOT NULL",
+        "This payment is marked on the invoice in Procountor already.",
+    )
