@@ -39,7 +39,9 @@ def event(action):
 
 def test_equal_books_pass():
     unsent = move(id=2, name="INV/2", procountor_state="not_sent", procountor_id=None)
-    assert judge(books(moves=[move(), unsent], events=[event("APPROVAL"), event("SEND")])) == []
+    steps = [exchange(operation=operation) for operation in ("approve", "send")]
+    events = [event("APPROVAL"), event("SEND")]
+    assert judge(books(moves=[move(), unsent], exchanges=[exchange(), *steps], events=events)) == []
 
 
 @pytest.mark.parametrize(
@@ -57,12 +59,16 @@ def test_equal_books_pass():
         ("state", {"moves": [move(procountor_state=None)], "exchanges": [], "invoices": []}),
         ("stuck", {"moves": [move(procountor_state="queued")], "exchanges": [exchange(state="waiting")]}),
         ("stuck", {"moves": [move(procountor_state="uncertain")], "exchanges": [exchange(state="uncertain")]}),
+        ("stuck", {"exchanges": [exchange(), exchange(operation="approve", state="blocked")]}),
+        ("stuck", {"moves": [move(procountor_state="sent_problem")]}),
         ("duplicate partner", {"partners": [partner(), partner(4, "A2")]}),
         ("duplicate partner", {"partners": [partner(), partner(4)]}),
         ("partner", {"invoices": [invoice(partnerId=5)]}),
         ("duplicate attachment", {"attachments": [{"referenceId": 7, "name": "a.pdf"}] * 2}),
         ("duplicate payment", {"payments": [{"invoiceId": 7, "description": "Odoo 1"}] * 2}),
         ("duplicate delivery", {"events": [event("SEND"), event("SEND")]}),
+        ("delivery differs", {"exchanges": [exchange(), exchange(operation="approve")]}),
+        ("attachment differs", {"attachments": [{"referenceId": 7, "name": "a.pdf"}]}),
     ],
 )
 def test_each_difference_is_found(kind, changes):

@@ -125,8 +125,9 @@ class Ground:
         )
         for table, column in RELATIONS.items():
             other = next(name for name in self._columns(table) if name != column)
+            concerned = "SELECT new_id FROM copies UNION SELECT old_id FROM copies"
             self.env.cr.execute(
-                f"WITH ranked AS ({ranked} WHERE move_id IN (SELECT new_id FROM copies UNION SELECT old_id FROM copies)) "
+                f"WITH ranked AS ({ranked} WHERE move_id IN ({concerned})) "
                 f"INSERT INTO {table} ({column}, {other}) SELECT mine.id, relation.{other} FROM copies "
                 "JOIN ranked mine ON mine.move_id = copies.new_id "
                 "JOIN ranked theirs ON theirs.move_id = copies.old_id AND theirs.place = mine.place "

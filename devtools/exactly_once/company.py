@@ -6,9 +6,21 @@ from devtools.demo_data.partners import create_partners
 from devtools.demo_data.products import create_products
 
 # The waiting times of real life would make a run last hours.
-PARAMETERS = {"lease_seconds": "6", "look_after": "3,7", "retry_seconds": "1"}
-# How the connection is set when it has these fields.
-OPTIONS = {"customer_policy": "create"}
+PARAMETERS = {
+    "request_seconds": "3",
+    "lease_seconds": "8",
+    "look_after": "2,5",
+    "retry_seconds": "1",
+    "breaker_seconds": "1",
+}
+# All that can follow once an invoice is there; a field that is not there yet is left out.
+OPTIONS = {
+    "customer_policy": "create",
+    "target_status": "approve",
+    "invoice_channel": "email",
+    "mark_paid": True,
+    "request_rate": 30,
+}
 
 
 def create(env, url):

@@ -38,7 +38,8 @@ STATUSES = [
     {"status": 503, "stored": True},
     {"status": 400},
 ]
-WRITES = ["saveInvoice", "saveInvoice", "saveInvoice", "*"]
+STEP_WRITES = ["approveInvoice1", "send", "saveAttachment", "markInvoiceAsPaid", "insertBusinessPartner"]
+WRITES = ["saveInvoice"] * 4 + STEP_WRITES + ["*"]
 
 documents = st.integers(0, MOST_DOCUMENTS - 1)
 moments = st.sampled_from([0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.3])
@@ -164,7 +165,7 @@ class History(RuleBasedStateMachine):
         self.add("order", order={"kind": "status", "operation": operation, "times": times, **status})
 
     @room_for("order")
-    @rule(seconds=st.sampled_from([0.3, 1, 2]), stored=st.booleans(), operation=st.sampled_from(WRITES))
+    @rule(seconds=st.sampled_from([0.3, 1, 2, 4]), stored=st.booleans(), operation=st.sampled_from(WRITES))
     def answer_slowly(self, seconds, stored, operation):
         order = {"kind": "delay", "operation": operation, "times": 3, "seconds": seconds, "stored": stored}
         self.add("order", order=order)

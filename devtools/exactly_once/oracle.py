@@ -21,9 +21,10 @@ STATES = {  # of the exchange that creates a document, and what the document sho
     "failed": "failed",
     "done": "sent",
 }
+SENT = {"sent", "sent_problem"}  # there, and what follows the creation is done or not
 # The documents that nobody asked to send, or that were taken back in time, are at rest as well.
 AT_REST = {"sent", "not_sent", None}
-ONCE_PER_INVOICE = {"APPROVAL", "SEND"}
+OVER = {"done", "cancelled"}
 
 
 class Violation(NamedTuple):
@@ -78,7 +79,7 @@ def documents(books):
     there = defaultdict(list)
     for invoice in books.invoices:
         there[invoice["originalInvoiceNumber"]].append(invoice)
-    here = {move["name"]: move for move in books.moves if move["procountor_state"] == "sent"}
+    here = {move["name"]: move for move in books.moves if move["procountor_state"] in SENT}
     for number, copies in there.items():
         if len(copies) > 1:
             yield Violation("duplicate", f"{number} is there as {[copy['id'] for copy in copies]}")
@@ -112,11 +113,15 @@ def states(books):
     for exchange in books.exchanges:
         if exchange["operation"] == "create_invoice" and exchange["state"] != "cancelled":
             creations[exchange["res_id"]].append(exchange)
+        elif exchange["operation"] not in ("create_invoice", "look_again") and exchange["state"] not in OVER:
+            what = f"{exchange['operation']} of {exchange['reference']} is {exchange['state']}"
+            yield Violation("stuck", f"{what} for ever: {exchange['error']}")
         if not exchange["applied"]:
             yield Violation("state", f"{exchange['reference']}: the outcome of {exchange['operation']} is not shown")
     for move in books.moves:
         told = {STATES[exchange["state"]] for exchange in creations[move["id"]]} or {"not_sent", None}
-        if move["procountor_state"] not in told:
+        shown = "sent" if move["procountor_state"] in SENT else move["procountor_state"]
+        if shown not in told:
             yield Violation("state", f"{move['name']} shows {move['procountor_state']}, its exchange means {told}")
         if move["state"] == "posted" and move["procountor_state"] is None:
             yield Violation("state", f"{move['name']} is posted and has no state")
@@ -153,23 +158,36 @@ def _customer_number(partner):
 
 
 def attachments(books):
-    """No file is twice at one document."""
-    yield from _twice("attachment", [(one["referenceId"], one["name"]) for one in books.attachments])
+    """Each file is at its document once."""
+    there = Counter((one["referenceId"], one["name"]) for one in books.attachments)
+    yield from _as_often_as_done(books, "attachment", "attach", there)
 
 
 def payments(books):
-    """No payment is registered twice: our own carry what they are in their description."""
-    own = [(one["invoiceId"], one["description"]) for one in books.payments if one.get("description")]
-    yield from _twice("payment", own)
+    """Each payment is registered once: our own carry what they are in their description."""
+    there = Counter((one["invoiceId"], one["description"]) for one in books.payments if one.get("description"))
+    yield from _as_often_as_done(books, "payment", "mark_paid", there)
 
 
 def deliveries(books):
     """No document was approved or delivered to the customer twice."""
-    events = [(one["invoiceId"], one["action"]) for one in books.events if one["action"] in ONCE_PER_INVOICE]
-    yield from _twice("delivery", events)
+    for operation, action in (("approve", "APPROVAL"), ("send", "SEND")):
+        there = Counter((one["invoiceId"], action) for one in books.events if one["action"] == action)
+        yield from _as_often_as_done(books, "delivery", operation, there)
 
 
-def _twice(kind, keys):
-    for key, count in Counter(keys).items():
+def _as_often_as_done(books, kind, operation, there):
+    """Compare what is there, by (invoice, what), with the exchanges that say that they did it."""
+    for key, count in there.items():
         if count > 1:
             yield Violation(f"duplicate {kind}", f"{key} is there {count} times")
+    ids = {move["id"]: move["procountor_id"] for move in books.moves}
+    done = Counter()
+    for exchange in books.exchanges:
+        if exchange["operation"] == operation and exchange["state"] == "done":
+            done[ids[exchange["res_id"]]] += 1
+    found = Counter(str(invoice) for invoice, _what in there)
+    for invoice in done.keys() | found.keys():
+        if done[invoice] != found[invoice]:
+            text = f"{operation} of {invoice}: done {done[invoice]} times here, {found[invoice]} times there"
+            yield Violation(f"{kind} differs", text)

@@ -10,6 +10,7 @@ from .world import Gone
 # By name: these are there before; the others are made by the first invoice.
 KNOWN = ["Höpölän Sähkö Ky", "Kuvittelan kaupunki, ruokapalvelut", "Tyyne Testaaja"]
 PRODUCTS = ["KONS-01", "LAMP-7", "LEIPA-R"]
+FILE_AT_EVERY, FILE = 3, "TGlpdGUK"
 CONTACT = 7  # is a contact of the customer before
 
 
@@ -89,9 +90,10 @@ class Person:
         failed = world.call("procountor.connection", "search", [[["state", "!=", "connected"]]], as_administrator=True)
         if failed:
             world.call("procountor.connection", "action_test_connection", [failed], as_administrator=True)
-        refused = ["procountor_state", "in", ["failed", "blocked"]]
-        if found := self._search("account.move", [["invoice_origin", "like", f"{self._mark}-"], refused]):
-            self._press_send(found)
+        own = [["res_model", "=", "account.move"], ["reference", "!=", False], ["is_ready", "=", True]]
+        refused = [["state", "in", ["failed", "blocked"]], ["is_conflict", "=", False]]
+        if found := self._search("procountor.exchange", own + refused):
+            self._call("procountor.exchange", "action_retry", found)
 
     def _press_send(self, move_ids):
         try:
@@ -108,6 +110,8 @@ class Person:
         ]
         day = date.today() - timedelta(days=document)
         values |= {"move_type": kind, "partner_id": partner, "invoice_date": day.isoformat(), "invoice_line_ids": lines}
+        if document % FILE_AT_EVERY == 0:
+            values["extra_file_ids"] = [[0, 0, {"name": f"liite {document}.txt", "datas": FILE}]]
         moves = self._world.call("account.move", "create", [[{**values, "invoice_origin": self._tag(document)}]])
         self._call("account.move", "action_post", moves)
 
@@ -115,7 +119,13 @@ class Person:
         name = KNOWN[number] if number < len(KNOWN) else f"Uusi {self._mark}-{number} Oy"
         if found := self._search("res.partner", [["name", "=", name]]):
             return found[0]
-        address = {"street": "Uusikatu 1", "zip": "00002", "city": "Höpölä", "country_id": self._finland()}
+        address = {
+            "email": "uusi@customers.example",
+            "street": "Uusikatu 1",
+            "zip": "00002",
+            "city": "Höpölä",
+            "country_id": self._finland(),
+        }
         parent = {"parent_id": self._customer(number - 1)} if number == CONTACT else {"is_company": True}
         return self._world.call("res.partner", "create", [[{"name": name, **address, **parent}]])[0]
 

@@ -19,7 +19,7 @@ SECONDS_TO_SETTLE = 60
 QUIET_LOOKS = 3
 NEWEST = "SELECT COALESCE(max(id), 0) AS id FROM procountor_exchange"
 ON_ITS_WAY = """SELECT count(*) FROM procountor_exchange
-    WHERE id > %s AND (state IN ('waiting', 'sending', 'uncertain') OR NOT applied)"""
+    WHERE id > %s AND (state IN ('waiting', 'sending', 'uncertain') AND operation != 'look_again' OR NOT applied)"""
 HEAD = "{seed:>10}  {seconds:>5.0f} s  {documents:>3} documents  {sent:>3} there  {words}"
 
 
@@ -57,7 +57,7 @@ class Proof:
         self._saboteur.make_good()
         self._settle(person, newest["id"])
         books = oracle.read(self._world, mark)
-        sent = sum(move["procountor_state"] == "sent" for move in books.moves)
+        sent = sum(move["procountor_state"] in oracle.SENT for move in books.moves)
         outcome = Outcome(seed, oracle.judge(books), steps, len(books.moves), sent, time.monotonic() - began)
         self.outcomes.append(outcome)
         if outcome.violations:

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import shutil
 import signal
 import threading
 import time
@@ -167,6 +168,7 @@ class World:
 def running(ground):
     """Provide a world with two living processes; everything is gone at the end, but the logs stay."""
     logs = LOGS / "exactly-once"
+    shutil.rmtree(logs, ignore_errors=True)
     with contextlib.ExitStack() as stack:
         database = stack.enter_context(servers.database_copy(ground, "faults"))
         options = ["--latency-ms", "100"]
@@ -175,6 +177,7 @@ def running(ground):
             url = sandbox.url.rstrip("/") + servers.API_PATH
             script(ground.base, database, LAY_OUT.format(root=str(ROOT), url=url), "make the company")
         world = World(ground, database, sandbox)
+        world.operator("PUT", "companies/1/features", {"documents": True})
         with step("Starting two Odoo processes"):
             for process in world.processes:
                 stack.callback(process.stop)
