@@ -137,7 +137,7 @@ class AccountMove(models.Model):
         if exchange.operation == 'attach':
             return values | self._procountor_file_values(exchange)
         if exchange.operation == 'mark_paid':
-            return values | {'body': self._procountor_payment_payload(exchange)}
+            return values | self._procountor_payment_values(exchange)
         return values
 
     def _procountor_proof_values(self, exchange):
@@ -177,9 +177,11 @@ class AccountMove(models.Model):
         content, _kind = self.env['ir.actions.report']._render(report.report_name, self.ids)
         return self._get_invoice_report_filename(report=report), content
 
-    def _procountor_payment_payload(self, exchange):
+    def _procountor_payment_values(self, exchange):
+        """The body, and the events that there are: the one to look for after a lost answer is none of them."""
         event = self.env['procountor.payment.event'].browse(int(exchange.detail))
-        return mark_paid_payload(
+        known = event.search([('move_id', '=', self.id), ('event_id', '!=', False)])
+        body = mark_paid_payload(
             {
                 'name': event.line_id.move_id.name,
                 'date': event.date,
@@ -189,6 +191,7 @@ class AccountMove(models.Model):
             },
             exchange.attempt_key,
         )
+        return {'body': body, 'known': known.mapped('event_id')}
 
     # ------------------------------------------------------------------
     # WHAT CAME BACK

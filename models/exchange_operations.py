@@ -141,8 +141,7 @@ def attach(client, job):
 
 
 def find_file(client, job):
-    files = read_invoice(client, job).get('attachments') or []
-    return next((file for file in files if file.get('name') == job.values['name']), None)
+    return client.invoices.find_attachment(job.values['invoice_id'], job.values['name'])
 
 
 def mark_paid(client, job):
@@ -150,9 +149,8 @@ def mark_paid(client, job):
 
 
 def find_payment(client, job):
-    events = client.invoices.payment_events(job.values['invoice_id'])
-    proof = job.values['body']['description'].rpartition(' ')[2]  # our key in brackets
-    return next((event for event in events if proof in (event.get('description') or '')), None)
+    values = job.values
+    return client.invoices.find_payment(values['invoice_id'], job.key, values['known'])
 
 
 def probe(client, _job):

@@ -89,10 +89,14 @@ class Transport:
 
     def write(self, method, path, payload=None):
         """Send ``payload``: JSON text as it is, a plain value encoded, None as no body at all."""
-        body = payload if payload is None or isinstance(payload, str) else encode(payload)
-        headers = {} if body is None else {"Content-Type": "application/json"}
-        body = None if body is None else body.encode("utf-8")
-        return self._call(Request(method, path, None, headers, body, is_write=True))
+        if payload is None:
+            return self._call(Request(method, path, is_write=True))
+        text = payload if isinstance(payload, str) else encode(payload)
+        return self.write_bytes(method, path, text.encode("utf-8"), "application/json")
+
+    def write_bytes(self, method, path, body, content_type):
+        """Send ``body`` as it is."""
+        return self._call(Request(method, path, None, {"Content-Type": content_type}, body, is_write=True))
 
     def write_form(self, path, values):
         """Send a form without a token, as logins do, and return the answer."""

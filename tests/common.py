@@ -257,37 +257,6 @@ class ProcountorCommon(AccountTestInvoicingCommon):
         return self.env['procountor.exchange'].sudo()._of(move).sorted('id') - self.exchange_of(move)
 
 
-VAT_STANDARD)], 1
-                        )
-                    ],
-                }
-                | values
-            )
-        )
-        if post:
-            move.action_post()
-        return move
-
-    def run_cron(self):
-        """Let the scheduled action send, over real HTTP."""
-        with self.enter_registry_test_mode():
-            self.env.ref('procountor_connector.ir_cron_exchange').method_direct_trigger()
-        self.env.invalidate_all()
-
-    def run_cron_after(self, **time):
-        """Let the scheduled action run as it will in ``time`` (hours=1) from now."""
-        with freeze_time(fields.Datetime.now() + timedelta(**time)):
-            self.run_cron()
-
-    def send(self, moves):
-        moves.action_procountor_send()
-        self.run_cron()
-
-    def exchange_of(self, move):
-        exchanges = self.env['procountor.exchange'].sudo()
-        return exchanges.search([('res_model', '=', move._name), ('res_id', '=', move.id)])
-
-
 VAT_STANDARD = 'tax_dom_sales_goods_25_5'
 VAT_REDUCED = 'tax_dom_sales_goods_10'
 VAT_ZERO = 'tax_dom_sales_goods_0'

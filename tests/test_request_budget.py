@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from odoo.addons.procountor_connector.models import procountor_budget
-from odoo.addons.procountor_connector.models.procountor_budget import AHEAD, LONGEST_PAUSE, TOO_FAR, SharedBudget
+from odoo.addons.procountor_connector.models.procountor_budget import LONGEST_PAUSE, TOO_FAR, SharedBudget
 from odoo.addons.procountor_connector.procountor_api import Client, Credentials, NotNow, RateLimited
 
 from .common import FIRST_KEY, ProcountorCommon, Sandbox, send_to_sandbox
@@ -93,11 +93,15 @@ class TestSharedBudget(TransactionCase):
         reserve = budget._reserve
         with (
             patch.object(budget, '_reserve', lambda *args: reservations.append(args[0]) or reserve(*args)),
-            ThreadPoolExecutor(8) as pool,
+            ThreadPoolExecutor(16) as pool,
         ):
-            list(pool.map(lambda _: self._wait(budget), range(24)))
-        self.assertGreater(max(reservations), 1)
-        self.assertLessEqual(max(reservations) * budget._interval, AHEAD + budget._interval)
+            with budget._block.turn(time.monotonic() + 20):
+                work = pool.map(lambda _: self._wait(budget), range(16))
+                while budget._block.waiting < 17:
+                    time.sleep(0.01)
+            list(work)
+        self.assertEqual(reservations[0], 10, "as many as are at most half a second away")
+        self.assertLess(len(reservations), 16)
 
     def test_a_person_goes_before_what_happens_in_the_background(self):
         person, background = self.process(rate=2, is_waiting=True), self.process(rate=2)

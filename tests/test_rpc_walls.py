@@ -60,6 +60,12 @@ METHODS = {
     ('procountor.connection', 'copy_data'): (MANAGERS,),
     ('procountor.connection', 'create'): (MANAGERS | {'stranger'}, [{'name': "Mine", 'active': False}]),
     ('procountor.connection', 'write'): (MANAGERS, {'name': "Mine"}),
+    ('procountor.exchange', 'action_accept_difference'): (SENDERS,),
+    ('procountor.exchange', 'action_adopt'): (SENDERS, 1),
+    ('procountor.exchange', 'action_cancel'): (SENDERS,),
+    ('procountor.exchange', 'action_look_now'): (SENDERS,),
+    ('procountor.exchange', 'action_retry'): (SENDERS,),
+    ('procountor.exchange', 'action_send_again'): (SENDERS,),
     ('procountor.missing.tax', 'action_create'): (MANAGERS,),
     ('procountor.vat.mapping', 'action_apply'): (MANAGERS,),
     ('procountor.vat.percent', 'write'): (MANAGERS, {'valid_from': '2026-01-01'}),
@@ -71,7 +77,9 @@ READ_ONLY = {'create': NOBODY, 'write': NOBODY, 'unlink': NOBODY}
 WIZARD = {'create': MANAGERS, 'write': MANAGERS, 'unlink': NOBODY}
 # Each model of the addon: who sees its records, and who makes, changes and deletes them.
 MODELS = {
+    'procountor.attempt': (SENDERS, READ_ONLY),
     'procountor.bank.account': (SENDERS, READ_ONLY),
+    'procountor.breaker': (SENDERS, READ_ONLY),
     'procountor.budget': (NOBODY, READ_ONLY),
     'procountor.check': (SENDERS, READ_ONLY),
     'procountor.connection': (SENDERS, dict.fromkeys(READ_ONLY, MANAGERS)),
@@ -82,6 +90,7 @@ MODELS = {
     'procountor.login': (NOBODY, READ_ONLY),
     'procountor.missing.tax': (MANAGERS, WIZARD),
     'procountor.missing.tax.line': (MANAGERS, WIZARD),
+    'procountor.payment.event': (SENDERS, READ_ONLY),
     'procountor.token': (NOBODY, READ_ONLY),
     'procountor.vat.mapping': (MANAGERS, WIZARD),
     'procountor.vat.mapping.line': (MANAGERS, WIZARD),
@@ -144,10 +153,27 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
             cls.people[login] = new_test_user(cls.env, login, groups=groups, **ours)
         cls.invoice = cls._invoice()
         cls.invoice.action_procountor_send()
+        cls._fill_outbox()
         by_manager = cls.connection.with_user(cls.people['manager'])
         by_manager.action_open_vat_mapping()
         by_manager.action_open_missing_taxes()
         cls.env['procountor.login'].sudo().create({'connection_id': cls.connection.id})
+
+    @classmethod
+    def _fill_outbox(cls):
+        """Make a record of what only the sender makes."""
+        exchange = cls.env['procountor.exchange'].sudo().search([('res_id', '=', cls.invoice.id)])
+        exchange.write({'waits_for_ids': exchange.ids, 'state': 'failed'})
+        ours = {'company_id': cls.company.id}
+        cls.env['procountor.attempt'].sudo().create(
+            ours | {'exchange_id': exchange.id, 'kind': 'request', 'outcome': 'nothing', 'answer': "no"}
+        )
+        cls.env['procountor.breaker'].sudo().create({'connection_id': cls.connection.id})
+        cls.env['procountor.payment.event'].sudo().create(
+            ours
+            | {'connection_id': cls.connection.id, 'move_id': cls.invoice.id, 'origin': 'there'}
+            | {'date': '2026-03-02', 'amount': 1, 'currency_id': cls.company.currency_id.id}
+        )
 
     # ------------------------------------------------------------------
     # METHODS

@@ -1,5 +1,7 @@
 """Bodies of requests that the service accepts."""
 
+from decimal import Decimal
+
 IBAN = "FI1199000000000101"  # an active account of the first company
 
 
@@ -37,3 +39,27 @@ def sales_row(**changes):
     """Return a row of a sales invoice."""
     row = {"product": "Mansikkahillo", "quantity": 2, "unit": "PIECE", "unitPrice": 50, "discountPercent": 0}
     return {**row, "vatPercent": 25.5, **changes}
+
+
+def partner_body(number, name=None, identifier=None):
+    info = {"customerNumber": f"C-{number}"}
+    info |= {} if identifier is None else {"identifier": identifier, "identifierType": "YHD"}
+    return {
+        "name": name or f"Customer {number}",
+        "type": "CUSTOMER",
+        "address": {"name": name or f"Customer {number}", "country": "FINLAND"},
+        "invoicingInfo": info,
+        "paymentInfo": {"paymentMethod": "BANK_TRANSFER"},
+    }
+
+
+def product_body(number):
+    return {
+        "type": "SALES",
+        "name": f"Product {number}",
+        "code": f"P{number}",
+        "discount": 0,
+        "price": Decimal("9.995"),
+        "active": True,
+        "currency": "EUR",
+    }

@@ -1,6 +1,7 @@
 """Fixtures of the tests that need neither Odoo nor a database."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -184,3 +185,19 @@ def mark(api):
         return api("PUT", f"/invoices/{invoice}/paymentevents/markpaid", body, status)
 
     return mark_paid
+
+
+@pytest.fixture
+def impatience(monkeypatch):
+    """Let the client wait no longer than a second for the next byte."""
+    from procountor_api import wire
+
+    monkeypatch.setattr(wire, "SILENCE_SECONDS", 1)
+
+
+@pytest.fixture
+def free_port():
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -274,7 +274,7 @@ def find(client):
 
 def test_our_invoice_is_found_by_number_and_key_whatever_its_date_and_status(served):
     ours = summary(5, notes="Odoo key-1", status="INVALIDATED")
-    partial = [summary(4, "INV/11"), summary(6, "inv/1"), summary(7, type="SALES_ORDER"), {"id": 8}]
+    partial = [summary(4, "INV/11"), summary(6, "inv/1"), summary(7, type="SALES_ORDER")]
     client, requests = served(listing(*partial, summary(5)), reply(body=ours))
     assert find(client) == ours
     assert asked(requests[0]) == {
@@ -303,6 +303,14 @@ def test_a_row_without_its_type_is_not_overlooked(served):
         listing({"id": 5, "originalInvoiceNumber": "INV/1"}), reply(body=summary(5, notes="key-1"))
     )
     assert find(client)["id"] == 5
+
+
+def test_a_row_without_its_number_is_looked_up(served):
+    """F25"""
+    rows = [{"id": 4}, {"id": 5}, {"id": 6}]
+    ours, stranger, bare = summary(5, notes="key-1"), summary(4, "INV/2"), {"id": 6}
+    client, _requests = served(listing(*rows), reply(body=[stranger, ours, bare]))
+    assert find(client) == ours
 
 
 @pytest.mark.parametrize("notes", [None, "", "key-2", "KEY-1"])

@@ -5,6 +5,8 @@ import time
 from decimal import Decimal
 
 import pytest
+from bodies import partner_body as partner
+from bodies import product_body as product
 
 from procountor_api import (
     AuthFailed,
@@ -70,30 +72,6 @@ def invoice(number="INV/1", channel="NO_SENDING", notes=KEY, iban="FI11990000000
         "invoiceChannel": channel,
         "language": "FINNISH",
         "notes": notes,
-    }
-
-
-def partner(number, name=None, identifier=None):
-    info = {"customerNumber": f"C-{number}"}
-    info |= {} if identifier is None else {"identifier": identifier, "identifierType": "YHD"}
-    return {
-        "name": name or f"Customer {number}",
-        "type": "CUSTOMER",
-        "address": {"name": name or f"Customer {number}", "country": "FINLAND"},
-        "invoicingInfo": info,
-        "paymentInfo": {"paymentMethod": "BANK_TRANSFER"},
-    }
-
-
-def product(number):
-    return {
-        "type": "SALES",
-        "name": f"Product {number}",
-        "code": f"P{number}",
-        "discount": 0,
-        "price": Decimal("9.995"),
-        "active": True,
-        "currency": "EUR",
     }
 
 

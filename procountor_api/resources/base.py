@@ -25,14 +25,14 @@ class Resource:
             raise Unreadable("Procountor's answer has another shape than it should")
         return answer
 
-    def _rows(self, filters, headers=None):
+    def _rows(self, filters, headers=None, path=None, position=None):
         def fetch(params):
-            return self._transport.read(self.path, params, headers)
+            return self._transport.read(path or self.path, params, headers)
 
-        return rows(fetch, self._position, filters, self._id_name)
+        return rows(fetch, position or self._position, filters, self._id_name)
 
-    def _act(self, object_id, action):
-        answer = self._transport.write("PUT", f"{self.path}/{id_text(object_id)}/{action}")
+    def _act(self, object_id, action, payload=None):
+        answer = self._transport.write("PUT", f"{self.path}/{id_text(object_id)}/{action}", payload)
         if not isinstance(answer, dict):
             raise OutcomeUnknown("Procountor's answer has another shape than it should")
         return answer
@@ -43,6 +43,13 @@ def checked_objects(value):
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise Unreadable("Procountor's answer is no list of objects, as it should be")
     return value
+
+
+def stored(answer):
+    """Return the answer to a creation, which has to be an object with its id."""
+    if not isinstance(answer, dict) or not answer.get("id"):
+        raise OutcomeUnknown("Procountor answered without the id of what it stored")
+    return answer
 
 
 def id_text(object_id):
@@ -100,7 +107,25 @@ class Register(Resource):
 
         :param payload: JSON text, sent as it is, or a plain value that `encode` takes
         """
-        answer = self._transport.write("POST", self.path, payload)
-        if not isinstance(answer, dict) or not answer.get("id"):
-            raise OutcomeUnknown("Procountor answered without the id of what it stored")
+        return stored(self._transport.write("POST", self.path, payload))
+
+    def _exact(self, name, value, type, member):
+        """Return the rows of ``type`` for which ``member(row)`` is exactly ``value``, oldest first.
+
+        The service may match a part of it, and may hide what is inactive unless that is asked for. What a row does not
+        tell is looked up.
+        """
+        rows = {
+            str(row["id"]): row
+            for is_active in (True, False)
+            for row in self.search(**{name: value, "type": type, "active": is_active})
+            if member(row) in (value, None) and row.get("type") in (type, None)
+        }
+        rows |= self.get_many(row_id for row_id, row in rows.items() if member(row) is None)
+        return [rows[row_id] for row_id in sorted(rows, key=int) if member(rows[row_id]) == value]
+
+    def _change(self, method, object_id, payload):
+        answer = stored(self._transport.write(method, f"{self.path}/{id_text(object_id)}", payload))
+        if str(answer["id"]) != id_text(object_id):
+            raise OutcomeUnknown("Procountor answered with another object than was changed")
         return answer

@@ -19,6 +19,11 @@ def by_previous_id(_number, last_id):
     return {} if last_id is None else {"previousId": last_id}
 
 
+def after_id(first_id):
+    """Return the position of a listing that starts after the row ``first_id``; None starts at the beginning."""
+    return lambda number, last_id: by_previous_id(number, first_id if last_id is None else last_id)
+
+
 def query(filters):
     """Return ``filters`` as texts: dates in ISO form, booleans in lower case, several values joined by commas.
 
@@ -52,13 +57,15 @@ def rows(fetch, position, filters, id_name="id"):
     Ascending order unless the caller orders: what is added meanwhile then comes last and shifts no page.
 
     :param fetch: function of the query of a page, returns its answer
-    :param position: `by_page` or `by_previous_id`
+    :param position: `by_page`, `by_previous_id`, or what `after_id` gives
     :param id_name: the member of a row that tells it from the others
     :raise Unreadable: no listing, a page that repeats, or no end
     """
     if not any(name.startswith("orderBy") for name in filters):
         filters = {**filters, "orderById": "ASC"}
     params, seen, last_id = query(filters), set(), None
+    # of a listing that starts in the middle the service may count the rows before as well: only an empty page ends it
+    has_count = "previousId" not in position(0, None)
     for number in range(MAX_PAGES):
         answer = fetch({**params, **position(number, last_id), "size": PAGE_SIZE})
         page, is_last, total = _page(answer, id_name)
@@ -68,8 +75,8 @@ def rows(fetch, position, filters, id_name="id"):
         seen.update(fresh)
         yield from fresh.values()
         # a short page ends the listing, unless the service itself counts more rows
-        if not page or (is_last and len(seen) >= total):
-            if len(seen) < total:
+        if not page or (is_last and has_count and len(seen) >= total):
+            if has_count and len(seen) < total:
                 _logger.warning("A listing ended after %d of %d rows", len(seen), total)
             return
         last_id = page[-1][id_name]
