@@ -30,7 +30,8 @@ LINE = {
     "partner_id": "copies.partner",
     "matching_number": "NULL",
 }
-COPY = "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} source JOIN copies ON copies.old_id = source.{key}"
+COPY = """INSERT INTO {table} ({columns}) SELECT {values} FROM {table} source
+    JOIN copies ON copies.old_id = source.{key} ORDER BY copies.new_id, source.id"""
 RELATIONS = {
     "account_move_line_account_tax_rel": "account_move_line_id",
     "account_account_tag_account_move_line_rel": "account_move_line_id",
@@ -50,8 +51,9 @@ class Ground:
         connect(env, url)
         self.connection = env["procountor.connection"].search([])
         self.set(**OPTIONS)
-        self._journal = env["account.journal"].search([("type", "=", "sale"), ("company_id", "=", company.id)], limit=1)
         self._number = 0
+        self._original = self.drafts(1)
+        self._original.action_post()
         env.cr.commit()
 
     def set(self, **values):
@@ -74,11 +76,9 @@ class Ground:
 
         They are copies in the database: Odoo itself takes a tenth of a second to make one.
         """
-        original = self.drafts(1)
-        original.action_post()
-        self.env.flush_all()
         partners = self._partners(count, new_partners)
-        rows = [(original.id, *self._name(number), partner) for number, partner in enumerate(partners)]
+        self.env.flush_all()
+        rows = [(self._original.id, *self._name(number), partner) for number, partner in enumerate(partners)]
         self.env.cr.execute(
             "CREATE TEMPORARY TABLE copies (new_id integer DEFAULT nextval('account_move_id_seq'), old_id integer,"
             " number integer, name text, reference text, partner integer) ON COMMIT DROP"
