@@ -77,6 +77,7 @@ def parser():
     shell.add_argument("program", nargs=argparse.REMAINDER, help="the command to run instead of a shell")
     lint = command("lint", run_lint, "what a machine can say about the text of the project")
     lint.add_argument("--fix", action="store_true", help="mend and format what can be mended")
+    add_odoo_path(command("i18n", run_i18n, "bring the lists of texts and translations in i18n/ up to the sources"))
     lock = command("lock", run_lock, "write requirements-dev.lock from pyproject.toml")
     lock.add_argument("--upgrade", action="store_true", help="take the newest versions")
     command("clean", run_clean, "stop what runs and remove .dev/", needs_packages=False)
@@ -133,6 +134,12 @@ def run_lint(options, rest):
     from . import lint
 
     return lint.run(options.fix)
+
+
+def run_i18n(options, rest):
+    from . import i18n
+
+    return i18n.run(options.odoo_path)
 
 
 def run_lock(options, rest):

@@ -78,7 +78,7 @@ def create(ground, database):
     with step("Making the demo company with its invoices"):
         unfinished = f"{database}_unfinished"
         databases.copy(ground.server, ground.addon_database, unfinished)
-        call(ground, unfinished, "create(env)", "make the demo company")
+        call(ground, unfinished, "create_with_languages(env)", "make the demo company")
         databases.rename(ground.server, unfinished, database)
 
 
@@ -123,6 +123,7 @@ def connect(ground, database, url):
 
 def print_addresses(odoo_server, sandbox):
     print(f"\nOdoo:                {odoo_server.url}   login admin, password admin (or laskuttaja, laskuttaja)")
+    print("                     in Finnish: kaisa, kaisa; in Swedish: bo, bo")
     print(f"Procountor sandbox:  {sandbox.url}")
     print(
         "Ctrl-C stops both; the next ./dev demo finds everything as it was, ./dev demo --fresh starts over.", flush=True

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypedDict
 from .bank_reference import compact_reference, reference_type
 from .codes import country_name, language_name, unit_name
 from .money import decimal, round_cents
+from .payload import PartyValues, address_payload, filled, remote_id
 from .text import clean
 
 ROW_NAME_LIMIT = 80  # of the transfer file (chapter 21.1); the API names no limit
@@ -18,20 +19,10 @@ ORDER_REFERENCE_LIMIT = 70
 LONGEST_TERM_DAYS = 999
 
 
-class PartyValues(TypedDict):
-    """A name and an address. ``country_code`` is ISO 3166-1 alpha-2."""
-
-    name: str
-    street: str
-    street2: str
-    zip: str
-    city: str
-    country_code: str
-
-
 class CustomerValues(PartyValues):
-    """The buyer."""
+    """The buyer. ``remote_id`` is its id in Procountor, empty when it is not linked; it comes with the number there."""
 
+    remote_id: str
     contact: str
     business_id: str
     vat: str
@@ -45,12 +36,14 @@ class LineValues(TypedDict):
 
     ``kind`` is Odoo's ``display_type``: a ``product``, or a section or note that is text alone and
     has no other keys but ``text``. ``discount`` and ``vat_percent`` are percentages, ``unit`` is the
-    external id of Odoo's unit, ``price_unit`` is without VAT. ``vat_status`` is a number of chapter 11.
+    external id of Odoo's unit, ``price_unit`` is without VAT. ``vat_status`` is a number of chapter 11,
+    ``product_remote_id`` the id of the product in Procountor, empty when it is not linked.
     """
 
     kind: str
     text: str
     code: str
+    product_remote_id: str
     quantity: Decimal
     unit: str
     price_unit: Decimal
@@ -62,7 +55,7 @@ class LineValues(TypedDict):
 class InvoiceValues(TypedDict):
     """A posted customer invoice or credit note. Amounts of a credit note are positive, as in Odoo.
 
-    ``currency_rate`` is foreign units per unit of the company's currency, 1 at home. ``vat_country``
+    ``channel`` is one of the service. ``currency_rate`` is foreign units per unit of the company's currency, 1 at home. ``vat_country``
     is ISO 3166-1 alpha-2, and empty for a company without foreign VAT. ``vat_status`` is sent when
     the lines differ: lines that are all alike give the document theirs.
     """
@@ -81,6 +74,7 @@ class InvoiceValues(TypedDict):
     vat_status: int
     vat_country: str
     text: str
+    channel: str
     lines: list[LineValues]
 
 
@@ -104,6 +98,7 @@ def invoice_payload(values, attempt_key):
     vat_status = _document_status(values)
     payload = {
         'type': 'SALES_INVOICE',
+        'partnerId': remote_id(values['customer']['remote_id']),
         'date': values['date'].isoformat(),
         'counterParty': _counter_party(values['customer']),
         'paymentInfo': _payment_info(values),
@@ -114,15 +109,15 @@ def invoice_payload(values, attempt_key):
         'vatStatus': vat_status,
         'vatCountry': country_name(values['vat_country']),
         'originalInvoiceNumber': clean(values['number'], NUMBER_LIMIT),
-        'invoiceChannel': 'NO_SENDING',
+        'invoiceChannel': values['channel'],
         'language': language_name(values['customer']['lang']),
         'additionalInformation': clean(values['text'], LONG_TEXT_LIMIT),
         'notes': notes(values['number'], attempt_key),
     }
     if values['delivery']:
         # Left out, the service copies the address of the counterparty.
-        payload['deliveryAddress'] = _address(values['delivery'])
-    return _filled(payload)
+        payload['deliveryAddress'] = address_payload(values['delivery'])
+    return filled(payload)
 
 
 def notes(number, attempt_key):
@@ -171,18 +166,7 @@ def _counter_party(customer):
         'taxCode': clean(customer['vat']),
         'customerNumber': clean(customer['number']),
         'email': clean(customer['email']),
-        'counterPartyAddress': _address(customer),
-    }
-
-
-def _address(party):
-    return {
-        'name': clean(party['name'], 80),
-        'specifier': clean(party['street2'], 80),
-        'street': clean(party['street'], 80),
-        'zip': clean(party['zip'], 20),
-        'city': clean(party['city'], 40),
-        'country': country_name(party['country_code']),
+        'counterPartyAddress': address_payload(customer),
     }
 
 
@@ -227,6 +211,7 @@ def _row(line, vat_status, sign):
     return {
         'product': name,
         'productCode': code,
+        'productId': remote_id(line['product_remote_id']),
         'quantity': sign * line['quantity'],
         'unit': unit_name(line['unit']),
         'unitPrice': line['price_unit'],
@@ -245,12 +230,3 @@ def _split_text(text):
         cut = cut if cut > 0 else ROW_NAME_LIMIT
         name, rest = name[:cut], '\n'.join(filter(None, [name[cut:].strip(), rest]))
     return name, clean(rest, ROW_TEXT_LIMIT).replace('\n', ROW_LINE_FEED)
-
-
-def _filled(value):
-    """Return ``value`` without empty texts and missing values at any depth; zeros and False stay."""
-    if isinstance(value, dict):
-        return {key: _filled(each) for key, each in value.items() if each not in (None, '')}
-    if isinstance(value, list):
-        return [_filled(each) for each in value]
-    return value

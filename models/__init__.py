@@ -1,10 +1,12 @@
 from . import procountor_fetched  # the others of its kind inherit it
+from . import procountor_register  # business partners and products inherit it
 from . import procountor_vat_choice  # taxes and fiscal positions inherit it
 from . import account_fiscal_position
 from . import account_move
 from . import account_move_content
 from . import account_journal
 from . import account_move_line
+from . import account_move_registers
 from . import account_move_steps
 from . import account_move_vat
 from . import account_tax
@@ -17,6 +19,7 @@ from . import procountor_connection_findings
 from . import procountor_connection_home
 from . import procountor_connection_key
 from . import procountor_connection_login
+from . import procountor_connection_registers
 from . import procountor_connection_scope
 from . import procountor_connection_secrets
 from . import procountor_connection_settings
@@ -32,15 +35,19 @@ from . import procountor_attempt
 from . import procountor_bank_account
 from . import procountor_breaker
 from . import procountor_budget
+from . import procountor_business_partner
 from . import procountor_check
 from . import procountor_dimension
 from . import procountor_dimension_item
 from . import procountor_ledger_account
 from . import procountor_login
 from . import procountor_payment_event
+from . import procountor_product
 from . import procountor_token
 from . import procountor_vat_percent
 from . import procountor_vat_status
+from . import product_product
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_register
 from . import uom_uom

@@ -30,9 +30,21 @@ class AccountMove(models.Model):
             problems.append(
                 env._("The due date must be 0 to %s days after the invoice date.", invoice_out.LONGEST_TERM_DAYS)
             )
+        problems += self._procountor_channel_problems(connection)
         problems += [problem for line in self._procountor_lines() if (problem := line._procountor_problem())]
         problems += self._procountor_vat_problems(connection)
         return problems or self._procountor_total_problems(connection)
+
+    def _procountor_channel_problems(self, connection):
+        """What the way of delivery needs (chapter 7.3)."""
+        contact = self.partner_id
+        if connection._channel() == 'EMAIL' and not (contact.email or self.commercial_partner_id.email):
+            return [self.env._("Procountor delivers by e-mail: enter the e-mail of %s.", contact.display_name)]
+        if connection._channel() == 'MAIL' and not (contact.street and contact.zip and contact.city):
+            return [
+                self.env._("Procountor delivers by letter: enter street, ZIP and city of %s.", contact.display_name)
+            ]
+        return []
 
     def _procountor_has_valid_due_date(self):
         due = self.invoice_date_due
@@ -119,28 +131,31 @@ class AccountMove(models.Model):
             'due_date': self.invoice_date_due,
             'currency': self.currency_id.name,
             'currency_rate': decimal(self.invoice_currency_rate),
-            'customer': self._procountor_customer_values(),
+            'customer': self._procountor_customer_values(connection),
             'delivery': self._procountor_delivery_values(),
             'order_reference': self.ref or self.reversed_entry_id.name or '',
             'payment_reference': self.payment_reference or '',
             'bank_account': connection.bank_account_id.name,
             'vat_status': self._procountor_vat_number(),
             'vat_country': self.fiscal_position_id.procountor_vat_country_id.code or '',
+            'channel': connection._channel(),
             'text': html2plaintext(self.narration or ''),
             'lines': [
-                line._procountor_values()
+                line._procountor_values(connection)
                 for line in self.invoice_line_ids.sorted(lambda line: (line.sequence, line.id))
             ],
         }
 
-    def _procountor_customer_values(self):
+    def _procountor_customer_values(self, connection):
         contact, customer = self.partner_id, self.commercial_partner_id
+        link = customer._procountor_link(connection)
         return contact._procountor_address_values() | {
             'name': customer.name,
             'contact': contact.name or '' if contact != customer and not contact.is_company else '',
             'business_id': customer.company_registry or '',
             'vat': customer.vat or '',
-            'number': customer.ref or '',
+            'remote_id': link.procountor_id or '',
+            'number': (link.number if link else customer.ref) or '',
             'email': contact.email or customer.email or '',
             'lang': contact.lang or '',
         }

@@ -6,7 +6,7 @@ from ..mapping.money import decimal
 class AccountMoveLine(models.Model):
     _inherit = 'account.move.line'
 
-    def _procountor_values(self):
+    def _procountor_values(self, connection):
         """Return the plain values of a line of an invoice, in Odoo's words. Hook for other addons."""
         self.ensure_one()
         if self.display_type != 'product':
@@ -15,6 +15,7 @@ class AccountMoveLine(models.Model):
             'kind': 'product',
             'text': self.name or self.product_id.display_name or '',
             'code': self.product_id.default_code or '',
+            'product_remote_id': self.product_id._procountor_link(connection).procountor_id or '',
             'quantity': decimal(self.quantity),
             'unit': self.product_uom_id._procountor_external_id(),
             'price_unit': decimal(self.price_unit),

@@ -47,6 +47,8 @@ def _sentences(env):
 
 def _problem_lines(env, error):
     """The words of the service, a line each: its list of codes is not public (chapter 5), so they stay as they are."""
+    if isinstance(error, Conflict):
+        return [str(error)]
     return [
         f'{_field_label(env, problem.field)}: {problem.message}' if problem.field else problem.message
         for problem in getattr(error, 'problems', ())

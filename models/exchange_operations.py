@@ -5,6 +5,8 @@ its evidence is asked for only after the answer to the request was lost, and ret
 when Procountor shows nothing of it.
 
     operation        evidence (design: Sending, 7)
+    create_customer  our customer number, and the same company (`exchange_registers`)
+    create_product   our code
     create_invoice   our number and our key in the notes
     approve, send    the status there
     attach_*         a file of that name, which has our hash
@@ -15,6 +17,7 @@ import math
 from typing import Any, Callable, NamedTuple
 
 from ..procountor_api import Conflict, Refused, decode
+from . import exchange_registers as registers
 
 APPROVED = ('APPROVED', 'NOT_SENT', 'SENT', 'PARTLY_PAID', 'PAID', 'MARKED_PAID')
 SENT = ('SENT', 'PARTLY_PAID', 'PAID', 'MARKED_PAID')
@@ -40,8 +43,11 @@ class Job(NamedTuple):
 
 
 class Operation(NamedTuple):
+    """``number`` takes our number of what is created out of the payload."""
+
     request: Callable[[Any, Job], dict]
     evidence: Callable[[Any, Job], dict | None]
+    number: Callable[[dict], str | None] = lambda _payload: None
 
 
 def run(client, job):
@@ -159,7 +165,11 @@ def probe(client, _job):
 
 
 OPERATIONS = {
-    'create_invoice': Operation(create_invoice, find_invoice),
+    'create_customer': Operation(
+        registers.create_customer, registers.find_customer, lambda payload: payload['invoicingInfo']['customerNumber']
+    ),
+    'create_product': Operation(registers.create_product, registers.find_product, lambda payload: payload['code']),
+    'create_invoice': Operation(create_invoice, find_invoice, lambda payload: payload['originalInvoiceNumber']),
     'check_sums': Operation(read_invoice, read_invoice),
     'attach': Operation(attach, find_file),
     'approve': Operation(approve, find_approved),

@@ -16,6 +16,7 @@ class ProcountorConnection(models.Model):
     )
     invoice_channel = fields.Selection(
         [('email', "E-mail"), ('mail', "Letter")],
+        required=True,
         default='email',
         help="How Procountor delivers. Procountor charges for each way by its own price list.",
     )
@@ -34,3 +35,7 @@ class ProcountorConnection(models.Model):
         help="By how much the sums in Procountor may differ from Odoo before the following steps stop, in the currency "
         "of the invoice. 0.00 stops at every cent.",
     )
+
+    def _channel(self):
+        """Return the invoice channel of the service (chapter 19)."""
+        return self.invoice_channel.upper() if self.target_status == 'send' else 'NO_SENDING'

@@ -14,7 +14,7 @@ from ..procountor_api import AuthFailed, encode
 from . import timing
 from .error_text import explain
 from .exchange_carrier import Round
-from .exchange_operations import Job
+from .exchange_operations import OPERATIONS, Job
 
 _logger = logging.getLogger(__name__)
 
@@ -228,7 +228,7 @@ class ProcountorExchange(models.Model):
             self.write({'state': 'blocked', 'error': str(error), 'applied': False})
             return False
         self.payload = encode(payload)
-        self.external_number = self.external_number or payload.get('originalInvoiceNumber')
+        self.external_number = self.external_number or OPERATIONS[self.operation].number(payload)
         return True
 
     def _show_what_stayed(self):

@@ -28,7 +28,7 @@ class ProcountorVatPercent(models.Model):
     country = fields.Char(required=True, readonly=True, help="Its name as Procountor writes it.")
     percent = fields.Float(string="VAT %", digits=(6, DIGITS), required=True, readonly=True)
     sales = fields.Boolean(readonly=True)
-    purchase = fields.Boolean(readonly=True)
+    purchase = fields.Boolean(string="Purchases", readonly=True)
     valid_from = fields.Date(
         string="First day",
         help="Invoices of earlier days cannot have it. Procountor does not tell this day: it is the day on which "

@@ -14,7 +14,7 @@ class ProcountorVatStatus(models.Model):
     number = fields.Integer(required=True, readonly=True, help="The number part of Procountor's code vat_NN.")
     description = fields.Char(required=True, readonly=True)
     sales = fields.Boolean(readonly=True)
-    purchase = fields.Boolean(readonly=True)
+    purchase = fields.Boolean(string="Purchases", readonly=True)
 
     _number_uniq = models.Constraint(
         'UNIQUE (connection_id, number)',

@@ -6,6 +6,10 @@ from . import test_key_login
 from . import test_key_rotation
 from . import test_request_budget
 from . import test_rpc_walls
+from . import test_outage
+from . import test_prerequisites
+from . import test_registers_create
+from . import test_registers_link
 from . import test_scope
 from . import test_secret_box
 from . import test_secrets
@@ -13,6 +17,7 @@ from . import test_send_invoice
 from . import test_send_refusals
 from . import test_setup
 from . import test_shared_token
+from . import test_steps
 from . import test_totals
 from . import test_uncertain
 from . import test_vat_choice

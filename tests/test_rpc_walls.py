@@ -80,6 +80,7 @@ MODELS = {
     'procountor.attempt': (SENDERS, READ_ONLY),
     'procountor.bank.account': (SENDERS, READ_ONLY),
     'procountor.breaker': (SENDERS, READ_ONLY),
+    'procountor.business.partner': (SENDERS, READ_ONLY),
     'procountor.budget': (NOBODY, READ_ONLY),
     'procountor.check': (SENDERS, READ_ONLY),
     'procountor.connection': (SENDERS, dict.fromkeys(READ_ONLY, MANAGERS)),
@@ -91,6 +92,7 @@ MODELS = {
     'procountor.missing.tax': (MANAGERS, WIZARD),
     'procountor.missing.tax.line': (MANAGERS, WIZARD),
     'procountor.payment.event': (SENDERS, READ_ONLY),
+    'procountor.product': (SENDERS, READ_ONLY),
     'procountor.token': (NOBODY, READ_ONLY),
     'procountor.vat.mapping': (MANAGERS, WIZARD),
     'procountor.vat.mapping.line': (MANAGERS, WIZARD),
@@ -158,6 +160,9 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
         by_manager.action_open_vat_mapping()
         by_manager.action_open_missing_taxes()
         cls.env['procountor.login'].sudo().create({'connection_id': cls.connection.id})
+        link = {'connection_id': cls.connection.id, 'procountor_id': '1', 'name': "Linked"}
+        cls.env['procountor.business.partner'].sudo().create(link | {'type': 'CUSTOMER'})
+        cls.env['procountor.product'].sudo().create(link | {'type': 'SALES'})
 
     @classmethod
     def _fill_outbox(cls):

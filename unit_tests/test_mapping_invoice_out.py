@@ -11,6 +11,7 @@ def line(**values):
         "kind": "product",
         "text": "Asiantuntijatyö",
         "code": "ASTYO",
+        "product_remote_id": "",
         "quantity": Decimal("10"),
         "unit": "uom.product_uom_hour",
         "price_unit": Decimal("95"),
@@ -39,6 +40,7 @@ def invoice(*lines, **values):
             "business_id": "9999999-2",
             "vat": "FI99999992",
             "number": "C-0007",
+            "remote_id": "",
             "email": "laskut@asiakas.example",
             "lang": "fi_FI",
         },
@@ -100,6 +102,14 @@ def test_an_invoice_word_for_word():
         "language": "FINNISH",
         "notes": "Odoo INV/2026/00017 [k3y]",
     }
+
+
+def test_a_linked_customer_and_product_are_named_by_their_ids():
+    values = invoice(line(product_remote_id="2147483648"), line())
+    values["customer"]["remote_id"] = "12"
+    payload = invoice_payload(values, "k")
+    assert payload["partnerId"] == 12
+    assert [row.get("productId") for row in payload["invoiceRows"]] == [2147483648, None]
 
 
 def test_a_credit_note_has_negative_quantities_and_positive_prices():

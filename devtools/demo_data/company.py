@@ -5,6 +5,7 @@ NAME = "Mallikirjanpito Oy"
 BUSINESS_ID = "9999997-6"
 VAT = "FI99999976"
 IBAN = "FI1199000000000101"
+LANGUAGES = ("fi_FI", "sv_SE")
 # Work of Odoo that would call somebody else's server or mail people who do not exist.
 NEEDLESS_JOBS = ("mail.ir_cron_module_update_notification", "digest.ir_cron_digest_scheduler_action")
 
@@ -57,14 +58,21 @@ def set_up_journals(env, company):
     journals.filtered(lambda journal: journal.type == "bank")[:1].bank_account_id = account
 
 
-def create_user(env):
-    """Somebody who invoices and administers nothing."""
+def add_languages(env):
+    """Let Odoo speak Finnish and Swedish too."""
+    for language in LANGUAGES:
+        env["res.lang"]._activate_and_install_lang(language)
+
+
+def create_user(env, name, login, language="en_US"):
+    """Somebody who invoices and administers nothing; the password is the login."""
     env["res.users"].with_context(no_reset_password=True).create(
         {
-            "name": "Laura Laskuttaja",
-            "login": "laskuttaja",
-            "password": "laskuttaja",
-            "email": "laura@mallikirjanpito.example",
+            "name": name,
+            "login": login,
+            "password": login,
+            "email": f"{login}@mallikirjanpito.example",
+            "lang": language,
             "group_ids": [
                 (4, env.ref("base.group_user").id),
                 (4, env.ref("procountor_connector.group_procountor_user").id),

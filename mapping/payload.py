@@ -1,0 +1,46 @@
+"""What the bodies of several requests have in common."""
+
+from typing import TypedDict
+
+from .codes import country_name
+from .text import clean
+
+
+class PartyValues(TypedDict):
+    """A name and an address. ``country_code`` is ISO 3166-1 alpha-2."""
+
+    name: str
+    street: str
+    street2: str
+    zip: str
+    city: str
+    country_code: str
+
+
+def address_payload(party):
+    """Return the address of ``party``: all addresses have the same names and limits (chapters 7 and 9).
+
+    :param PartyValues party:
+    """
+    return {
+        'name': clean(party['name'], 80),
+        'specifier': clean(party['street2'], 80),
+        'street': clean(party['street'], 80),
+        'zip': clean(party['zip'], 20),
+        'city': clean(party['city'], 40),
+        'country': country_name(party['country_code']),
+    }
+
+
+def filled(value):
+    """Return ``value`` without empty texts and missing values at any depth; zeros and False stay."""
+    if isinstance(value, dict):
+        return {key: filled(each) for key, each in value.items() if each not in (None, '')}
+    if isinstance(value, list):
+        return [filled(each) for each in value]
+    return value
+
+
+def remote_id(text):
+    """Return an id of the service, which we keep as text, as it is sent; None when there is none."""
+    return int(text) if text else None

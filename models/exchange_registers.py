@@ -1,0 +1,60 @@
+"""Customers and products of an exchange: how they are created, and what proves that they are there.
+
+Plain functions of a client and a job, without the ORM, as `exchange_operations` wants them. The service may take a
+second partner or product of the same number, so each is looked for before it is created; what is found is taken for
+ours only when it is surely the same.
+"""
+
+from ..mapping.partner import is_same_partner
+from ..procountor_api import Conflict, decode
+
+
+def create_customer(client, job):
+    """Create the customer, or adopt the one that has our number and is the same company.
+
+    :raise Conflict: another customer has our number, or several have it
+    """
+    return find_customer(client, job) or client.business_partners.create(job.payload)
+
+
+def find_customer(client, job):
+    """Return the customer with our number, or None.
+
+    :raise Conflict: it is another one, or there are several
+    """
+    ours = decode(job.payload.encode())
+    hits = client.business_partners.find_number(job.number, ours['type'])
+    if len(hits) > 1 or not all(is_same_partner(ours, hit) for hit in hits):
+        raise Conflict(
+            f"Procountor has the customer number {job.number} already, for {_names(hits)}. Give the customer another "
+            "Reference in Odoo, or another customer number in Procountor.",
+            hits,
+        )
+    return hits[0] if hits else None
+
+
+def create_product(client, job):
+    """Create the product, or adopt the one that has our code.
+
+    :raise Conflict: several have our code
+    """
+    return find_product(client, job) or client.products.create(job.payload)
+
+
+def find_product(client, job):
+    """Return the product with our code, or None.
+
+    :raise Conflict: there are several
+    """
+    hits = client.products.find_code(job.number, decode(job.payload.encode())['type'])
+    if len(hits) > 1:
+        raise Conflict(
+            f"Procountor has the product code {job.number} several times: {_names(hits)}. Give all but one of them "
+            "another code there.",
+            hits,
+        )
+    return hits[0] if hits else None
+
+
+def _names(hits):
+    return ', '.join(str(hit.get('name') or hit.get('id')) for hit in hits)

@@ -1,0 +1,139 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..mapping import product as mapping
+from ..mapping.money import decimal
+from ..mapping.text import clean
+
+
+class ProductProduct(models.Model):
+    """What of a product goes to the register of Procountor, and whether it can."""
+
+    _inherit = 'product.product'
+
+    procountor_product_ids = fields.One2many(
+        'procountor.product',
+        'product_id',
+        string="In Procountor",
+        readonly=True,
+        groups='procountor_connector.group_procountor_user',
+    )
+
+    def _procountor_link(self, connection):
+        """Return the row of the sales products that this product is linked with, or none."""
+        return self.sudo().procountor_product_ids.filtered(
+            lambda row: row.connection_id == connection and row.type == 'SALES'
+        )
+
+    # ------------------------------------------------------------------
+    # PRE-FLIGHT
+    # ------------------------------------------------------------------
+
+    def _procountor_problems(self, connection):
+        """Return a sentence for each thing that has to be mended before this product can be created there."""
+        self.ensure_one()
+        code = self.default_code or ''
+        if not code.strip():
+            return [
+                self.env._("Give %s an internal reference, by which Procountor knows it as product.", self.display_name)
+            ]
+        if clean(code, mapping.CODE_LIMIT) != code:
+            return [
+                self.env._(
+                    "The internal reference of %(product)s becomes the product code in Procountor: shorten it to "
+                    "%(limit)s usual letters and digits.",
+                    product=self.display_name,
+                    limit=mapping.CODE_LIMIT,
+                )
+            ]
+        if other := self._procountor_code_twin(connection):
+            return [
+                self.env._(
+                    "%(product)s and %(other)s have the same internal reference. Give one of them another; archived "
+                    "products count too.",
+                    product=self.display_name,
+                    other=other.display_name,
+                )
+            ]
+        return []
+
+    def _procountor_code_twin(self, connection):
+        """Return another product of the company that has the same code, in Odoo or in Procountor; or none."""
+        companies = self.env['res.company'].sudo().search([('id', 'child_of', connection.company_id.id)])
+        twins = self.sudo().with_context(active_test=False)
+        rows = self.env['procountor.product'].sudo()
+        return (
+            twins.search(
+                [
+                    ('default_code', '=', self.default_code),
+                    ('id', '!=', self.id),
+                    ('company_id', 'in', [False, *companies.ids]),
+                ],
+                limit=1,
+            )
+            or rows.search(
+                [
+                    ('connection_id', '=', connection.id),
+                    ('type', '=', 'SALES'),
+                    ('code', '=', self.default_code),
+                    ('product_id', 'not in', [False, self.id]),
+                ],
+                limit=1,
+            ).product_id
+        )
+
+    # ------------------------------------------------------------------
+    # EXCHANGE
+    # ------------------------------------------------------------------
+
+    def _procountor_payload(self, exchange):
+        """Return what is sent for ``exchange``.
+
+        :raise UserError: when the product changed since it was queued and cannot be sent any more
+        """
+        self.ensure_one()
+        if problems := self._procountor_problems(exchange.connection_id):
+            raise UserError('\n'.join(problems))
+        return mapping.product_payload(self._procountor_values(exchange.connection_id))
+
+    def _procountor_apply(self, exchanges):
+        """Keep the links that the answers of ``exchanges`` make; a product shows no state."""
+        self.env['procountor.product'].sudo()._keep_answers(exchanges)
+
+    def _procountor_not_sent(self, connection):
+        """Nothing is to be shown on a product."""
+
+    # ------------------------------------------------------------------
+    # VALUES
+    # ------------------------------------------------------------------
+
+    def _procountor_values(self, connection):
+        """Return the plain values of this product, in Odoo's words. Hook for other addons."""
+        self.ensure_one()
+        tax = self._procountor_tax(connection)
+        return {
+            'name': self.with_context(display_default_code=False).display_name,  # with the values of a variant
+            'code': self.default_code,
+            'unit': self.uom_id._procountor_external_id(),
+            'price': decimal(self._procountor_price(connection.company_id, tax)),
+            'currency': connection.company_id.currency_id.name,
+            'vat_percent': tax._procountor_vat_percent() if tax else None,
+        }
+
+    def _procountor_tax(self, connection):
+        """Return the tax on sales when there is one whose percentage Procountor has in use at home; else none."""
+        tax = self.taxes_id.filtered(lambda tax: tax.company_id == connection.company_id)
+        if len(tax) != 1:
+            return tax.browse()
+        home = connection.company_id.account_fiscal_country_id
+        percent = connection.vat_percent_ids._of(home, float(tax._procountor_vat_percent()))
+        return tax if percent.sales else tax.browse()
+
+    def _procountor_price(self, company, tax):
+        """Return the sales price in the currency of ``company``, without VAT."""
+        price = self.lst_price
+        if self.currency_id != company.currency_id:  # that of the main company, when companies share the product
+            price = self.currency_id._convert(price, company.currency_id, company)
+        if tax.price_include:
+            price = tax.compute_all(price, currency=company.currency_id, product=self)['total_excluded']
+        return price

@@ -1,0 +1,145 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..mapping import partner as mapping
+from ..mapping.codes import country_name
+from ..mapping.text import clean
+
+
+class ResPartner(models.Model):
+    """What of a customer goes to the register of Procountor, and whether it can.
+
+    The customer is the commercial partner: its contacts and addresses are no customers of their own.
+    """
+
+    _inherit = 'res.partner'
+
+    procountor_business_partner_ids = fields.One2many(
+        'procountor.business.partner',
+        'partner_id',
+        string="In Procountor",
+        readonly=True,
+        groups='procountor_connector.group_procountor_user',
+    )
+
+    def _procountor_link(self, connection):
+        """Return the row of the customer register that this partner is linked with, or none."""
+        return self.sudo().procountor_business_partner_ids.filtered(
+            lambda row: row.connection_id == connection and row.type == 'CUSTOMER'
+        )
+
+    def _procountor_customer_number(self, connection):
+        """Return our own number of this customer."""
+        return (self.ref or '').strip() or f'{connection.customer_number_prefix}{self.id}'
+
+    # ------------------------------------------------------------------
+    # PRE-FLIGHT
+    # ------------------------------------------------------------------
+
+    def _procountor_problems(self, connection):
+        """Return a sentence for each thing that has to be mended before this customer can be created there."""
+        self.ensure_one()
+        env, problems = self.env, []
+        if not country_name(self.country_id.code):
+            problems.append(env._("Give the country of %s.", self.display_name))
+        if self.is_company and mapping.is_wrong_business_id(self.company_registry, self.country_id.code):
+            problems.append(
+                env._("The business ID of %s has a wrong check digit. Correct it on the contact.", self.display_name)
+            )
+        return problems + self._procountor_number_problems(connection)
+
+    def _procountor_number_problems(self, connection):
+        number = self._procountor_customer_number(connection)
+        words = {'customer': self.display_name, 'number': number}
+        if clean(number, mapping.NUMBER_LIMIT) != number:
+            return [
+                self.env._(
+                    "The Reference of %(customer)s becomes the customer number in Procountor: shorten it to %(limit)s "
+                    "usual letters and digits.",
+                    limit=mapping.NUMBER_LIMIT,
+                    **words,
+                )
+            ]
+        if other := self._procountor_number_twin(connection, number):
+            return [
+                self.env._(
+                    "%(customer)s and %(other)s have the same customer number %(number)s. Give one of them another "
+                    "Reference.",
+                    other=other.display_name,
+                    **words,
+                )
+            ]
+        return []
+
+    def _procountor_number_twin(self, connection, number):
+        """Return another customer of the company that has ``number``, in Odoo or in Procountor; or none."""
+        twins = self.sudo().search(
+            [
+                ('ref', '=', number),
+                ('id', '!=', self.id),
+                ('company_id', 'in', [False, *self._procountor_companies(connection).ids]),
+                '|',
+                ('is_company', '=', True),
+                ('parent_id', '=', False),  # contacts are no customers
+            ],
+            limit=1,
+        )
+        rows = self.env['procountor.business.partner'].sudo()
+        linked = rows.search(
+            [
+                ('connection_id', '=', connection.id),
+                ('type', '=', 'CUSTOMER'),
+                ('number', '=', number),
+                ('partner_id', 'not in', [False, self.id]),
+            ],
+            limit=1,
+        )
+        return twins or linked.partner_id
+
+    def _procountor_companies(self, connection):
+        return self.env['res.company'].sudo().search([('id', 'child_of', connection.company_id.id)])
+
+    # ------------------------------------------------------------------
+    # EXCHANGE
+    # ------------------------------------------------------------------
+
+    def _procountor_payload(self, exchange):
+        """Return what is sent for ``exchange``.
+
+        :raise UserError: when the customer changed since it was queued and cannot be sent any more
+        """
+        self.ensure_one()
+        if problems := self._procountor_problems(exchange.connection_id):
+            raise UserError('\n'.join(problems))
+        return mapping.partner_payload(self._procountor_values(exchange.connection_id))
+
+    def _procountor_apply(self, exchanges):
+        """Keep the links that the answers of ``exchanges`` make; a partner shows no state."""
+        self.env['procountor.business.partner'].sudo()._keep_answers(exchanges)
+
+    def _procountor_not_sent(self, connection):
+        """Nothing is to be shown on a partner."""
+
+    # ------------------------------------------------------------------
+    # VALUES
+    # ------------------------------------------------------------------
+
+    def _procountor_values(self, connection):
+        """Return the plain values of this customer, in Odoo's words. Hook for other addons."""
+        self.ensure_one()
+        billing = self.browse(self.address_get(['invoice'])['invoice'])
+        return self._procountor_address_values() | {
+            'number': self._procountor_customer_number(connection),
+            'business_id': self.company_registry or '',
+            'vat': self.vat or '',
+            'email': billing.email or self.email or '',
+            'phone': self.phone or '',
+            'lang': self.lang or '',
+            'payment_days': self._procountor_payment_days(),
+            'billing': billing._procountor_address_values(),
+        }
+
+    def _procountor_payment_days(self):
+        """Return the days of the payment term, or None when it is more than a number of days."""
+        line = self.property_payment_term_id.line_ids
+        return line.nb_days if len(line) == 1 and line.delay_type == 'days_after' else None
