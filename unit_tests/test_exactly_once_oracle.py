@@ -30,7 +30,7 @@ def partner(number=3, customer_number="A1"):
 
 def books(**changes):
     values = {"moves": [move()], "exchanges": [exchange()], "invoices": [invoice()], "partners": [partner()]}
-    return Books(**values | {"attachments": [], "payments": [], "events": []} | changes)
+    return Books(**values | {"products": [], "attachments": [], "payments": [], "events": []} | changes)
 
 
 def event(action):
@@ -64,6 +64,8 @@ def test_equal_books_pass():
         ("duplicate partner", {"partners": [partner(), partner(4, "A2")]}),
         ("duplicate partner", {"partners": [partner(), partner(4)]}),
         ("partner", {"invoices": [invoice(partnerId=5)]}),
+        ("partner", {"invoices": [invoice(partnerId=None)]}),
+        ("duplicate product", {"products": [{"code": "A"}, {"code": "A"}]}),
         ("duplicate attachment", {"attachments": [{"referenceId": 7, "name": "a.pdf"}] * 2}),
         ("duplicate payment", {"payments": [{"invoiceId": 7, "description": "Odoo 1"}] * 2}),
         ("duplicate delivery", {"events": [event("SEND"), event("SEND")]}),

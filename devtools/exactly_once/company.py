@@ -16,6 +16,7 @@ PARAMETERS = {
 # All that can follow once an invoice is there; a field that is not there yet is left out.
 OPTIONS = {
     "customer_policy": "create",
+    "product_policy": "create",
     "target_status": "approve",
     "invoice_channel": "email",
     "mark_paid": True,
@@ -26,7 +27,7 @@ OPTIONS = {
 def create(env, url):
     """Fill an empty database that has the addon installed, and connect it with the sandbox at ``url``."""
     company = create_company(env)
-    create_user(env)
+    create_user(env, "Laura Laskuttaja", "laskuttaja")
     env["res.users"].search([("login", "=", "laskuttaja")]).group_ids += env.ref("base.group_partner_manager")
     create_partners(env)
     create_products(env, company)

@@ -38,7 +38,15 @@ STATUSES = [
     {"status": 503, "stored": True},
     {"status": 400},
 ]
-STEP_WRITES = ["approveInvoice1", "send", "saveAttachment", "markInvoiceAsPaid", "insertBusinessPartner"]
+STEP_WRITES = [
+    "approveInvoice1",
+    "send",
+    "saveAttachment",
+    "markInvoiceAsPaid",
+    "insertBusinessPartner",
+    "insertBusinessPartner",
+    "addProduct",
+]
 WRITES = ["saveInvoice"] * 4 + STEP_WRITES + ["*"]
 
 documents = st.integers(0, MOST_DOCUMENTS - 1)

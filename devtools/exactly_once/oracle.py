@@ -41,6 +41,7 @@ class Books(NamedTuple):
     exchanges: list
     invoices: list
     partners: list
+    products: list
     attachments: list
     payments: list
     events: list
@@ -59,18 +60,19 @@ def read(world, mark):
         world.rows(EXCHANGES, pattern),
         invoices,
         there["partners"],
+        there["products"],
         [one for one in there["attachments"] if one["referenceId"] in ids],
         [one for one in there["payments"] if one["invoiceId"] in ids],
         [one for one in there["invoiceevents"] if one["invoiceId"] in ids],
     )
 
 
-KINDS = ("invoices", "partners", "attachments", "payments", "invoiceevents")
+KINDS = ("invoices", "partners", "products", "attachments", "payments", "invoiceevents")
 
 
 def judge(books):
     """Return the list of violations."""
-    checks = (documents, states, partners, attachments, payments, deliveries)
+    checks = (documents, states, partners, products, attachments, payments, deliveries)
     return [violation for check in checks for violation in check(books)]
 
 
@@ -149,12 +151,20 @@ def partners(books):
     owners = {move["name"]: there.get(move["partner"]) for move in books.moves}
     for invoice in books.invoices:
         owner = owners[invoice["originalInvoiceNumber"]]
-        if owner and invoice.get("partnerId") and invoice["partnerId"] not in owner:
-            yield Violation("partner", f"{invoice['originalInvoiceNumber']} is of partner {invoice['partnerId']}")
+        if invoice.get("partnerId") not in (owner or []):
+            yield Violation("partner", f"{invoice['originalInvoiceNumber']} is of partner {invoice.get('partnerId')}")
 
 
 def _customer_number(partner):
     return partner.get("invoicingInfo", {}).get("customerNumber")
+
+
+def products(books):
+    """One product there for each code."""
+    codes = Counter(product["code"] for product in books.products if product.get("code"))
+    for code, count in codes.items():
+        if count > 1:
+            yield Violation("duplicate product", f"{code} is there {count} times")
 
 
 def attachments(books):
