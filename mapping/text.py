@@ -1,6 +1,8 @@
 """Texts as Procountor accepts them: characters of Windows-1252 only, and limited in length (chapter 4)."""
 
 import unicodedata
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 ENCODING = 'cp1252'
 ELLIPSIS = '…'
@@ -13,6 +15,19 @@ ALIKE = {
     'ł': 'l', 'Ł': 'L', 'đ': 'd', 'Đ': 'D', 'ı': 'i', '✓': 'v', '•': '•',
 }  # fmt: skip
 
+_changes = ContextVar('changes', default=None)
+
+
+@contextmanager
+def recorded_changes():
+    """Collect what `clean` changes meanwhile, for a person to see: pairs of the text as it was and as it is sent."""
+    changes = []
+    token = _changes.set(changes)
+    try:
+        yield changes
+    finally:
+        _changes.reset(token)
+
 
 def clean(text, limit=None):
     """Return ``text`` with every character expressed in Windows-1252, cut to ``limit`` characters.
@@ -21,9 +36,12 @@ def clean(text, limit=None):
     that a reader sees that something was there.
     """
     text = unicodedata.normalize('NFC', text or '').replace('\r\n', '\n').replace('\r', '\n').replace('\t', ' ')
+    original = text.strip()
     text = ''.join(_express(char) for char in text).strip()
     if limit is not None and len(text) > limit:
         text = text[: limit - 1].rstrip() + ELLIPSIS
+    if text != original and (changes := _changes.get()) is not None:
+        changes.append((original, text))
     return text
 
 

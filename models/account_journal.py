@@ -1,5 +1,11 @@
 from odoo import api, fields, models
 
+SEND_MODES = [
+    ('manual', "When somebody sends them"),
+    ('immediately', "Immediately when confirmed"),
+    ('delayed', "Some minutes after they are confirmed"),
+    ('scheduled', "Every day at a time"),
+]
 # Our words for the ways of paying of the service (fact book, chapter 19: MarkInvoiceAsPaid.paymentMethodType).
 PAYMENT_TYPES = [
     ('CASH', "Cash"),
@@ -17,6 +23,12 @@ PAYMENT_TYPES = [
 class AccountJournal(models.Model):
     _inherit = 'account.journal'
 
+    procountor_send_mode = fields.Selection(
+        SEND_MODES,
+        string="Send to Procountor",
+        help="When invoices of this journal are sent. Empty: as the Procountor connection says. Minutes and time of "
+        "day are those of the connection.",
+    )
     procountor_payment_type = fields.Selection(
         PAYMENT_TYPES,
         string="Way of paying in Procountor",

@@ -115,8 +115,8 @@ class AccountMove(models.Model):
             )
 
     def _procountor_write(self, vals):
-        """Write our own fields without marking the document as changed by a person."""
-        self.sudo().with_context(skip_is_manually_modified=True).write(vals)
+        """Write our own fields without marking the document as changed by a person; they move no line of it."""
+        self.sudo().with_context(skip_is_manually_modified=True, skip_invoice_sync=True).write(vals)
 
     # ------------------------------------------------------------------
     # SENDING

@@ -7,6 +7,7 @@ from odoo.tools.misc import formatLang
 from ..mapping import invoice_out
 from ..mapping.codes import country_name
 from ..mapping.money import decimal
+from .procountor_problem import Problem
 
 
 class AccountMove(models.Model):
@@ -19,31 +20,36 @@ class AccountMove(models.Model):
     # ------------------------------------------------------------------
 
     def _procountor_problems(self, connection):
-        """Return a sentence for each thing that has to be mended before this document can be sent."""
+        """Return a `Problem` for each thing that has to be mended before this document can be sent."""
         self.ensure_one()
         env, problems = self.env, []
         if not connection.bank_account_id:
-            problems.append(env._("The connection has no bank account. Test the connection to fetch it."))
+            sentence = env._("The connection has no bank account. Test the connection to fetch it.")
+            problems.append(Problem(sentence, connection))
         if not country_name(self.partner_id.country_id.code):
-            problems.append(env._("Give the country of %s.", self.partner_id.display_name))
+            sentence = env._("Give the country of %s.", self.partner_id.display_name)
+            problems.append(Problem(sentence, self.partner_id))
         if not self._procountor_has_valid_due_date():
-            problems.append(
-                env._("The due date must be 0 to %s days after the invoice date.", invoice_out.LONGEST_TERM_DAYS)
-            )
+            days = invoice_out.LONGEST_TERM_DAYS
+            sentence = env._("The due date must be 0 to %s days after the invoice date.", days)
+            problems.append(Problem(sentence, self))
         problems += self._procountor_channel_problems(connection)
-        problems += [problem for line in self._procountor_lines() if (problem := line._procountor_problem())]
+        lines = [line._procountor_problem() for line in self._procountor_lines()]
+        problems += [Problem(sentence, self) for sentence in lines if sentence]
         problems += self._procountor_vat_problems(connection)
         return problems or self._procountor_total_problems(connection)
 
     def _procountor_channel_problems(self, connection):
         """What the way of delivery needs (chapter 7.3)."""
-        contact = self.partner_id
-        if connection._channel() == 'EMAIL' and not (contact.email or self.commercial_partner_id.email):
-            return [self.env._("Procountor delivers by e-mail: enter the e-mail of %s.", contact.display_name)]
-        if connection._channel() == 'MAIL' and not (contact.street and contact.zip and contact.city):
-            return [
-                self.env._("Procountor delivers by letter: enter street, ZIP and city of %s.", contact.display_name)
-            ]
+        contact, channel = self.partner_id, self._procountor_channel(connection)
+        if channel == 'EMAIL' and not (contact.email or self.commercial_partner_id.email):
+            sentence = self.env._("Procountor delivers by e-mail: enter the e-mail of %s.", contact.display_name)
+            return [Problem(sentence, contact)]
+        if channel == 'MAIL' and not (contact.street and contact.zip and contact.city):
+            sentence = self.env._(
+                "Procountor delivers by letter: enter street, ZIP and city of %s.", contact.display_name
+            )
+            return [Problem(sentence, contact)]
         return []
 
     def _procountor_has_valid_due_date(self):
@@ -57,13 +63,12 @@ class AccountMove(models.Model):
         there, here = invoice_out.expected_totals(payload), self._procountor_totals()
         if abs(there.gross - here.gross) <= Decimal('0.01') * len(lines):
             return []
-        return [
-            self.env._(
-                "The total is %(here)s in Odoo, but its rows make %(there)s. Cash rounding can't be sent yet.",
-                here=self._procountor_figure(here.gross),
-                there=self._procountor_figure(there.gross),
-            )
-        ]
+        sentence = self.env._(
+            "The total is %(here)s in Odoo, but its rows make %(there)s. Cash rounding can't be sent yet.",
+            here=self._procountor_figure(here.gross),
+            there=self._procountor_figure(there.gross),
+        )
+        return [Problem(sentence, self)]
 
     # ------------------------------------------------------------------
     # TOTALS
@@ -138,7 +143,7 @@ class AccountMove(models.Model):
             'bank_account': connection.bank_account_id.name,
             'vat_status': self._procountor_vat_number(),
             'vat_country': self.fiscal_position_id.procountor_vat_country_id.code or '',
-            'channel': connection._channel(),
+            'channel': self._procountor_channel(connection),
             'text': html2plaintext(self.narration or ''),
             'lines': [
                 line._procountor_values(connection)

@@ -79,7 +79,7 @@ class AccountMove(models.Model):
         steps += [{'operation': 'attach', 'detail': str(file.id)} for file in self.sudo().extra_file_ids]
         if connection.target_status != 'unfinished':
             steps.append({'operation': 'approve'})
-            if connection.target_status == 'send':
+            if self._procountor_channel(connection) != 'NO_SENDING':
                 steps.append({'operation': 'send'})
             if connection.mark_paid:
                 events = self._procountor_new_payments(connection)

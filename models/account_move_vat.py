@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools.misc import format_date
 
 from ..mapping.vat import DOMESTIC, is_construction, is_on_eu_sales_list
+from .procountor_problem import Problem
 from .procountor_vat_percent import percent_text
 
 
@@ -19,27 +20,32 @@ class AccountMove(models.Model):
     # ------------------------------------------------------------------
 
     def _procountor_vat_problems(self, connection):
-        """Return a sentence for each thing about the VAT that has to be mended before sending.
+        """Return a `Problem` for each thing about the VAT that has to be mended before sending.
 
         The settings are read from the cache of ``connection``: nothing is searched for a document.
         """
         self.ensure_one()
         if not (connection.vat_status_ids and connection.vat_percent_ids):
-            return [self.env._("The VAT settings were not fetched. Test the connection to fetch them.")]
+            sentence = self.env._("The VAT settings were not fetched. Test the connection to fetch them.")
+            return [Problem(sentence, connection)]
         taxes = self._procountor_lines().tax_ids
-        problems = [tax._procountor_kind_problem(self.fiscal_position_id) for tax in taxes]
+        kinds = {tax: tax._procountor_kind_problem(self.fiscal_position_id) for tax in taxes}
+        problems = [Problem(sentence, tax) for tax, sentence in kinds.items() if sentence]
         problems += self._procountor_vat_status_problems(connection, taxes)
         problems += self._procountor_vat_use_problems(connection, taxes)
         problems += [self._procountor_vat_percent_problem(connection, tax) for tax in taxes]
-        return list(dict.fromkeys(filter(None, problems)))
+        # What names no record of its own is mended on the document.
+        return [Problem.of(sentence, self) for sentence in dict.fromkeys(filter(None, problems))]
 
     def _procountor_vat_status_problems(self, connection, taxes):
         """The status of the document and of each row must be one for sales, and Domestic when VAT is foreign."""
         in_use = connection.vat_status_ids.filtered('sales').mapped('number')
         used = self._procountor_vat_numbers_used(taxes)
-        problems = [self._procountor_vat_gone(record, used[record]) for record in used if used[record] not in in_use]
+        gone = [record for record in used if used[record] not in in_use]
+        problems = [Problem(self._procountor_vat_gone(record, used[record]), record) for record in gone]
         if self.fiscal_position_id._procountor_has_foreign_vat():
-            problems += [self._procountor_foreign_vat(record) for record in used if used[record] != DOMESTIC]
+            foreign = [record for record in used if used[record] != DOMESTIC]
+            problems += [Problem(self._procountor_foreign_vat(record), record) for record in foreign]
         return problems
 
     def _procountor_vat_numbers_used(self, taxes):
@@ -76,7 +82,7 @@ class AccountMove(models.Model):
         numbers = {tax._procountor_vat_number_on(self.fiscal_position_id) for tax in taxes}
         problems = []
         if any(is_on_eu_sales_list(number, words.get(number)) for number in numbers) and not self._procountor_vat_id():
-            problems.append(self._procountor_vat_id_missing())
+            problems.append(Problem(self._procountor_vat_id_missing(), self.commercial_partner_id))
         if is_construction(words.get(self._procountor_vat_number())):
             charged = taxes.filtered(lambda tax: tax._procountor_is_one_percentage() and tax._procountor_vat_percent())
             problems += [self._procountor_charged_in_reverse(tax) for tax in charged]

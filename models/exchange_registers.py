@@ -23,10 +23,11 @@ def find_customer(client, job):
     :raise Conflict: it is another one, or there are several
     """
     ours = decode(job.payload.encode())
-    hits = client.business_partners.find_number(job.number, ours['type'])
+    number = ours['invoicingInfo']['customerNumber']
+    hits = client.business_partners.find_number(number, ours['type'])
     if len(hits) > 1 or not all(is_same_partner(ours, hit) for hit in hits):
         raise Conflict(
-            f"Procountor has the customer number {job.number} already, for {_names(hits)}. Give the customer another "
+            f"Procountor has the customer number {number} already, for {_names(hits)}. Give the customer another "
             "Reference in Odoo, or another customer number in Procountor.",
             hits,
         )
@@ -46,10 +47,11 @@ def find_product(client, job):
 
     :raise Conflict: there are several
     """
-    hits = client.products.find_code(job.number, decode(job.payload.encode())['type'])
+    ours = decode(job.payload.encode())
+    hits = client.products.find_code(ours['code'], ours['type'])
     if len(hits) > 1:
         raise Conflict(
-            f"Procountor has the product code {job.number} several times: {_names(hits)}. Give all but one of them "
+            f"Procountor has the product code {ours['code']} several times: {_names(hits)}. Give all but one of them "
             "another code there.",
             hits,
         )

@@ -196,9 +196,9 @@ class SharedBudget(Budget):
                         return self._slots(count, row[0] - row[1], before, after, era), 0
                     cr.execute(LOOK, values)
                     row = cr.fetchone()
-                    if row and row[0] <= TOO_FAR:
+                    if row and ahead < row[0] <= TOO_FAR:
                         return [], row[0]
-                    cr.execute(MEND, values)
+                    cr.execute(MEND, values)  # which does nothing when another worker has just made the row
         except psycopg2.Error as error:
             self._warn(error)
             return [self._block.slot_alone(self._interval * senders())], 0

@@ -36,6 +36,6 @@ class ProcountorConnection(models.Model):
         "of the invoice. 0.00 stops at every cent.",
     )
 
-    def _channel(self):
-        """Return the invoice channel of the service (chapter 19)."""
-        return self.invoice_channel.upper() if self.target_status == 'send' else 'NO_SENDING'
+    def _delivers(self):
+        """Whether documents of this connection are sent to the customer by Procountor."""
+        return self.target_status == 'send'

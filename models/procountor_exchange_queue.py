@@ -86,7 +86,7 @@ class ProcountorExchange(models.Model):
     def _preflight(self, record, connection):
         """Return the problems of ``record``; an error of ours is one too, so that it does not stop the others."""
         try:
-            return [str(problem) for problem in record._procountor_problems(connection)]
+            return record._procountor_problems(connection)
         except psycopg2.Error:
             raise
         except Exception:

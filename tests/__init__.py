@@ -5,6 +5,7 @@ from . import test_copied_database
 from . import test_key_login
 from . import test_key_rotation
 from . import test_request_budget
+from . import test_preview
 from . import test_rpc_walls
 from . import test_outage
 from . import test_prerequisites
@@ -13,7 +14,9 @@ from . import test_registers_link
 from . import test_scope
 from . import test_secret_box
 from . import test_secrets
+from . import test_send_dialog
 from . import test_send_invoice
+from . import test_send_modes
 from . import test_send_refusals
 from . import test_setup
 from . import test_shared_token

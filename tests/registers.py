@@ -11,11 +11,6 @@ CREATE = {
 }
 
 
-def number_of(payload):
-    """Return our number in a body, as an exchange stores it."""
-    return payload['invoicingInfo']['customerNumber'] if 'invoicingInfo' in payload else payload['code']
-
-
 class RegistersCommon(ProcountorCommon):
     """Customers and products, created as an exchange does it."""
 
@@ -45,7 +40,7 @@ class RegistersCommon(ProcountorCommon):
 
     def job(self, record, connection=None):
         payload = record._procountor_payload(self.exchange(record, connection))
-        return SimpleNamespace(payload=encode(payload), number=number_of(payload))
+        return SimpleNamespace(payload=encode(payload))
 
     def ask(self, function, job, connection=None):
         with (connection or self.connection)._client() as client:

@@ -87,3 +87,14 @@ class TestPrerequisites(RegistersCommon):
         for invoice in invoices:
             [stored] = self.sandbox.invoices(invoice.name)
             self.assertEqual(stored['invoiceRows'][0]['productId'], product['id'])
+
+    def test_a_product_without_code_blocks_its_invoices_with_the_reason(self):
+        self.product.default_code = False
+        line = {'product_id': self.product.id, 'price_unit': 40}
+        invoice = self._invoice(invoice_line_ids=[(0, 0, line)])
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'blocked')
+        self.assertRegex(invoice.procountor_problem, "Create product.*internal reference")
+        self.product.default_code = 'HOY-1'
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'sent')

@@ -32,7 +32,13 @@ METHODS = {
     ('account.fiscal.position', 'create'): ({'manager', 'stranger'}, [{'name': "Mine"}]),
     ('account.fiscal.position', 'write'): (MANAGERS, {'name': "Mine"}),
     ('account.move', 'action_procountor_open_exchanges'): (SENDERS,),
+    ('account.move', 'action_procountor_preview'): (SENDERS,),
     ('account.move', 'action_procountor_send'): (SENDERS,),
+    # everybody's own companies
+    ('account.move', 'action_procountor_send_all'): (SENDERS | {'stranger'},),
+    ('account.move.send.batch.wizard', 'action_send_and_print'): (BILLERS,),
+    # with Procountor alone ticked
+    ('account.move.send.wizard', 'action_send_and_print'): (SENDERS,),
     ('account.move', 'button_draft'): (BILLERS,),
     ('account.move', 'create'): (BILLERS | {'stranger'}, [{'move_type': 'entry'}]),
     # tells what a new one starts with, which is no record of anybody
@@ -67,6 +73,10 @@ METHODS = {
     ('procountor.exchange', 'action_retry'): (SENDERS,),
     ('procountor.exchange', 'action_send_again'): (SENDERS,),
     ('procountor.missing.tax', 'action_create'): (MANAGERS,),
+    # those of the manager
+    ('procountor.preview', 'action_check_again'): (MANAGERS,),
+    ('procountor.preview', 'action_send'): (MANAGERS,),
+    ('procountor.preview.problem', 'action_open'): (MANAGERS,),
     ('procountor.vat.mapping', 'action_apply'): (MANAGERS,),
     ('procountor.vat.percent', 'write'): (MANAGERS, {'valid_from': '2026-01-01'}),
     # opens a form, whose record has a door of its own
@@ -80,8 +90,8 @@ MODELS = {
     'procountor.attempt': (SENDERS, READ_ONLY),
     'procountor.bank.account': (SENDERS, READ_ONLY),
     'procountor.breaker': (SENDERS, READ_ONLY),
-    'procountor.business.partner': (SENDERS, READ_ONLY),
     'procountor.budget': (NOBODY, READ_ONLY),
+    'procountor.business.partner': (SENDERS, READ_ONLY),
     'procountor.check': (SENDERS, READ_ONLY),
     'procountor.connection': (SENDERS, dict.fromkeys(READ_ONLY, MANAGERS)),
     'procountor.dimension': (SENDERS, READ_ONLY),
@@ -93,6 +103,8 @@ MODELS = {
     'procountor.missing.tax.line': (MANAGERS, WIZARD),
     'procountor.payment.event': (SENDERS, READ_ONLY),
     'procountor.product': (SENDERS, READ_ONLY),
+    'procountor.preview': (MANAGERS, READ_ONLY),  # each person's own, here the manager's
+    'procountor.preview.problem': (MANAGERS, READ_ONLY),
     'procountor.token': (NOBODY, READ_ONLY),
     'procountor.vat.mapping': (MANAGERS, WIZARD),
     'procountor.vat.mapping.line': (MANAGERS, WIZARD),
@@ -154,6 +166,7 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
             ours = {'company_id': company.id, 'company_ids': company.ids}
             cls.people[login] = new_test_user(cls.env, login, groups=groups, **ours)
         cls.invoice = cls._invoice()
+        cls.invoice.with_user(cls.people['manager']).action_procountor_preview()
         cls.invoice.action_procountor_send()
         cls._fill_outbox()
         by_manager = cls.connection.with_user(cls.people['manager'])
@@ -250,7 +263,17 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
             return self.env[model].search([('company_id', '=', self.company.id)], limit=1)
         if model == 'res.config.settings':
             return self.env[model].with_user(self.people['manager']).create({})
+        if model.startswith('account.move.send'):
+            return self._send_dialog(model)
         return self._records(model)[:1]
+
+    def _send_dialog(self, model):
+        """Return Odoo's own dialog, opened by a biller for the invoice."""
+        biller = self.env[model].with_user(self.people['biller'])
+        dialog = biller.with_context(active_ids=self.invoice.ids).create({})
+        if 'sending_methods' in dialog:
+            dialog.sending_methods = ['procountor']
+        return dialog
 
     # ------------------------------------------------------------------
     # RECORDS

@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+
+from .account_move import SENT
+
+PEPPOL_DELIVERED = ('processing', 'done')
+
+
+class AccountMove(models.Model):
+    """A document is delivered to the customer by one side only: by Odoo, or by Procountor."""
+
+    _inherit = 'account.move'
+
+    # Odoo's own ``is_move_sent`` is set by every PDF that is made, e-mailed or not.
+    procountor_emailed = fields.Boolean(string="E-mailed by Odoo", copy=False, readonly=True, groups='base.group_user')
+
+    def _procountor_delivered_by_odoo(self):
+        """Whether Odoo e-mailed this document or sent it by Peppol."""
+        self.ensure_one()
+        by_peppol = 'peppol_move_state' in self._fields and self.peppol_move_state in PEPPOL_DELIVERED
+        return self.procountor_emailed or by_peppol
+
+    def _procountor_channel(self, connection):
+        """Return the invoice channel of the service (chapter 19): none for what Odoo delivered itself."""
+        delivers = connection._delivers() and not self._procountor_delivered_by_odoo()
+        return connection.invoice_channel.upper() if delivers else 'NO_SENDING'
+
+    def _procountor_delivers(self):
+        """Whether Procountor delivers this document to the customer, or has done so."""
+        self.ensure_one()
+        return (
+            self.procountor_state in ('queued', 'uncertain', *SENT)
+            and self._procountor_connection()._delivers()
+            and not self._procountor_delivered_by_odoo()
+        )
+
+    def _procountor_connection(self):
+        """Return the connection that this document went by, else that of its company; empty when there is none."""
+        connections = self.env['procountor.connection']
+        return self.sudo().procountor_connection_id or connections._by_company(self.company_id).get(
+            self.company_id.root_id, connections
+        )
+
+    def _procountor_send_obstacles(self):
+        """Return for each document the sentence that says why the person can't send it to Procountor now, or None."""
+        if not self.env.user.has_group('procountor_connector.group_procountor_user'):
+            return dict.fromkeys(self, self.env._("You need the Procountor right to send. Ask your administrator."))
+        connections = self.env['procountor.connection']._by_company(self.company_id)
+        return {move: move._procountor_refusal(connections) for move in self}
+
+
+class AccountMoveSend(models.AbstractModel):
+    """Odoo's own *Send*: it does not e-mail, or send by Peppol, what Procountor delivers."""
+
+    _inherit = 'account.move.send'
+
+    @api.model
+    def _is_applicable_to_move(self, method, move, **move_data):
+        # EXTENDS 'account'
+        return not move.sudo()._procountor_delivers() and super()._is_applicable_to_move(method, move, **move_data)
+
+    @api.model
+    def _send_mail(self, move, mail_template, **kwargs):
+        # EXTENDS 'account'
+        result = super()._send_mail(move, mail_template, **kwargs)
+        move._procountor_write({'procountor_emailed': True})
+        return result

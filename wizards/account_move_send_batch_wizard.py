@@ -1,0 +1,29 @@
+from odoo import api, models
+
+from .account_move_send_wizard import PROCOUNTOR
+
+
+class AccountMoveSendBatchWizard(models.TransientModel):
+    """Of a selection, what can be sent to Procountor is queued too; the summary says how many they are."""
+
+    _inherit = 'account.move.send.batch.wizard'
+
+    @api.depends('move_ids')
+    def _compute_summary_data(self):
+        # EXTENDS 'account'
+        result = super()._compute_summary_data()
+        for wizard in self:
+            if count := len(wizard._procountor_documents()):
+                entry = {'count': count, 'label': self.env._("to Procountor")}
+                wizard.summary_data = wizard.summary_data | {PROCOUNTOR: entry}
+        return result
+
+    def _procountor_documents(self):
+        obstacles = self.move_ids._origin._procountor_send_obstacles()
+        return self.move_ids._origin.filtered(lambda move: not obstacles[move])
+
+    def action_send_and_print(self, force_synchronous=False, allow_fallback_pdf=False):
+        # EXTENDS 'account': queued first, so that Odoo does not e-mail what Procountor delivers
+        if documents := self._procountor_documents():
+            documents.action_procountor_send()
+        return super().action_send_and_print(force_synchronous=force_synchronous, allow_fallback_pdf=allow_fallback_pdf)

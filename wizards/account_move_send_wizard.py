@@ -1,0 +1,65 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+PROCOUNTOR = 'procountor'
+
+
+class AccountMoveSendWizard(models.TransientModel):
+    """Procountor stands beside e-mail and Peppol. To tick it only queues.
+
+    It is no value of the partner's preferred method: what is sent to Procountor is the company's choice,
+    not one by customer.
+    """
+
+    _inherit = 'account.move.send.wizard'
+
+    @api.depends('move_id')
+    def _compute_sending_method_checkboxes(self):
+        # EXTENDS 'account'
+        result = super()._compute_sending_method_checkboxes()
+        for wizard in self:
+            move = wizard.move_id
+            if not move._procountor_connection():
+                continue
+            boxes, obstacle = dict(wizard.sending_method_checkboxes), move._procountor_send_obstacles()[move]
+            if move._procountor_delivers() or (not obstacle and wizard._procountor_would_deliver()):
+                boxes = {method: wizard._procountor_unticked(box) for method, box in boxes.items()}
+            boxes[PROCOUNTOR] = {'checked': not obstacle, 'label': self.env._("Procountor")}
+            if obstacle:
+                boxes[PROCOUNTOR] |= {'readonly': True, 'question_circle': obstacle}
+            wizard.sending_method_checkboxes = boxes
+        return result
+
+    def _procountor_would_deliver(self):
+        move = self.move_id
+        return move._procountor_connection()._delivers() and not move._procountor_delivered_by_odoo()
+
+    def _procountor_unticked(self, box):
+        """Return the checkbox of a method of Odoo for what Procountor delivers; it can be chosen in its place."""
+        reason = self.env._("Procountor sends this document to the customer. One of the two is enough.")
+        return box | {'checked': False, 'question_circle': reason, 'readonly': self.move_id._procountor_delivers()}
+
+    def _get_sending_settings(self):
+        # EXTENDS 'account': Odoo knows no such method
+        settings = super()._get_sending_settings()
+        return settings | {'sending_methods': [each for each in settings['sending_methods'] if each != PROCOUNTOR]}
+
+    def action_send_and_print(self, allow_fallback_pdf=False):
+        # EXTENDS 'account'
+        self.ensure_one()
+        methods = self.sending_methods or []
+        if PROCOUNTOR not in methods:
+            return super().action_send_and_print(allow_fallback_pdf=allow_fallback_pdf)
+        if methods == [PROCOUNTOR]:
+            # Odoo would make the PDF and mark the document as sent.
+            self.move_id.action_procountor_send()
+            return {'type': 'ir.actions.act_window_close'}
+        if self._procountor_would_deliver():
+            raise UserError(
+                self.env._(
+                    "Procountor sends this document to the customer. Untick the other ways, or untick Procountor and "
+                    "send it there later."
+                )
+            )
+        self.move_id.action_procountor_send()
+        return super().action_send_and_print(allow_fallback_pdf=allow_fallback_pdf)

@@ -1,0 +1,90 @@
+import json
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.tools.misc import format_date, formatLang
+
+from ..mapping import invoice_out
+from ..mapping.money import decimal, round_cents
+from ..mapping.text import recorded_changes
+from ..procountor_api import encode
+
+KEY = '…'  # the real one is made when the document leaves
+
+
+class ProcountorPreview(models.TransientModel):
+    """The content of the preview: what would be sent, in human words and as JSON."""
+
+    _inherit = 'procountor.preview'
+
+    details = fields.Html(compute='_compute_content', sanitize=False)
+    payload = fields.Text(
+        string="JSON", compute='_compute_content', groups='procountor_connector.group_procountor_manager'
+    )
+
+    def _compute_content(self):
+        connections = self.env['procountor.connection']._by_company(self.company_id)
+        for preview in self:
+            preview.move_id.check_access('read')
+            connection = connections.get(preview.company_id.root_id)
+            if connection and preview.move_id._procountor_has_payload():
+                with recorded_changes() as changes:
+                    values = preview.move_id.sudo()._procountor_values(connection)
+                    payload = invoice_out.invoice_payload(values, KEY)
+                preview.details = preview._details(payload, changes)
+                preview.payload = json.dumps(json.loads(encode(payload)), indent=2, ensure_ascii=False)
+            else:
+                preview.details = preview.payload = False
+
+    def _details(self, payload, changes):
+        """Return the document in human words."""
+        totals = invoice_out.expected_totals(payload)
+        return self.env['ir.qweb']._render(
+            'procountor_connector.preview_details',
+            {
+                'payload': payload,
+                'customer': payload['counterParty'],
+                'country': self.move_id.partner_id.country_id.name,
+                'payment': payload['paymentInfo'],
+                'date': format_date(self.env, payload['date']),
+                'due_date': format_date(self.env, payload['paymentInfo']['dueDate']),
+                'rows': [self._row(row) for row in payload['invoiceRows']],
+                'totals': totals._replace(**{name: self._money(sum_) for name, sum_ in totals._asdict().items()}),
+                'changes': list(dict.fromkeys(changes)),
+            },
+        )
+
+    def _row(self, row):
+        """Return a row in words and figures for the template."""
+        share = 1 - decimal(row['discountPercent']) / 100
+        net = decimal(row['quantity']) * decimal(row['unitPrice']) * share
+        return {
+            'heading': row.get('headerText'),
+            'name': row['product'],
+            'code': row.get('productCode'),
+            'comment': '\n'.join(filter(None, [row.get('comment'), row.get('explanationText')])),
+            'unit': row['unit'].replace('_', ' ').lower(),
+            'quantity': self._figure(row['quantity']),
+            'price': self._figure(row['unitPrice'], 2),
+            'discount': self._figure(row['discountPercent']) if row['discountPercent'] else '',
+            'vat': self._figure(row['vatPercent']),
+            'net': self._figure(round_cents(net), 2),
+        }
+
+    def _figure(self, number, digits=0):
+        """Return ``number`` with the decimals it has, ``digits`` at least."""
+        decimals = -Decimal(number).normalize().as_tuple().exponent
+        return formatLang(self.env, float(number), digits=max(digits, decimals))
+
+    def _money(self, amount):
+        return formatLang(self.env, float(amount), currency_obj=self.currency_id)
+
+
+class AccountMove(models.Model):
+    _inherit = 'account.move'
+
+    def _procountor_has_payload(self):
+        """Whether this document is complete enough to be shown as it would be sent."""
+        self.ensure_one()
+        is_dated = self.state == 'posted' and self.invoice_date and self.invoice_date_due
+        return is_dated and all(len(line.tax_ids) == 1 for line in self._procountor_lines())
