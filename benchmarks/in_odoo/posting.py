@@ -10,7 +10,7 @@ from odoo.addons.procountor_connector.models import account_move
 from .ground import ground
 from .measure import write
 
-IMMEDIATE = {"send_mode": "immediate"}
+IMMEDIATE = {"send_mode": "immediately"}
 HOOKS = ("create", "write", "_post", "default_get")
 WARM_UP = 5
 

@@ -84,12 +84,15 @@ class Person:
     def wait(self, seconds):
         time.sleep(seconds)
 
-    def mend(self):
-        """Do what a person does about a red badge: test a connection that failed, send what was refused again."""
+    def test_connection(self):
+        """Do what a person does about a connection that stopped working; nothing leaves until it is tested."""
         world = self._world
         failed = world.call("procountor.connection", "search", [[["state", "!=", "connected"]]], as_administrator=True)
         if failed:
             world.call("procountor.connection", "action_test_connection", [failed], as_administrator=True)
+
+    def retry(self):
+        """Do what a person does about a red badge: send again what was refused."""
         own = [["res_model", "=", "account.move"], ["reference", "!=", False], ["is_ready", "=", True]]
         refused = [["state", "in", ["failed", "blocked"]], ["is_conflict", "=", False]]
         if found := self._search("procountor.exchange", own + refused):

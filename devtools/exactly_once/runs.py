@@ -86,11 +86,12 @@ class Proof:
         deadline, quiet = time.monotonic() + SECONDS_TO_SETTLE, 0
         while quiet < QUIET_LOOKS and time.monotonic() < deadline:
             time.sleep(0.4)
+            person.test_connection()
             if self._world.rows(ON_ITS_WAY, before)[0]["count"]:
                 quiet = 0
             else:
                 quiet += 1
-                person.mend()
+                person.retry()
 
 
 def write_evidence(outcome, books):
