@@ -65,6 +65,9 @@ def parser():
     test = command("test", run_test, "run every test; further arguments go to pytest", takes_rest=True)
     add_odoo_path(test)
     test.add_argument("--no-browser", action="store_true", help="leave out the tests that need a browser")
+    test.add_argument("--faults", action="store_true", help="random histories with faults instead, for a time")
+    test.add_argument("--minutes", type=float, default=2, help="how long --faults goes on (%(default)s)")
+    test.add_argument("--seed", type=int, help="the first history of --faults (any)")
     command("sandbox", run_sandbox, "the local Procountor alone", takes_rest=True, add_help=False)
     bench = command("bench", run_bench, "measure; the name is a file of benchmarks/, more goes to it", takes_rest=True)
     bench.add_argument("name", nargs="?", help="what to measure (without a name: what there is)")
@@ -96,6 +99,10 @@ def run_demo(options, rest):
 def run_test(options, rest):
     from . import testing
 
+    if options.faults:
+        from .exactly_once import runs
+
+        return runs.prove(options.odoo_path, options.minutes, options.seed)
     return testing.run(options.odoo_path, not options.no_browser, rest)
 
 

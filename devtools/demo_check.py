@@ -96,4 +96,4 @@ class Odoo:
             result = json.load(answer)
         if "error" in result:
             raise Stop(f"Odoo refused {route}: {' '.join(result['error']['data']['message'].split())}")
-        return result["result"]
+        return result.get("result")  # Odoo leaves it out when it is None

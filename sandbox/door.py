@@ -36,6 +36,7 @@ KINDS = {
     "bankevents": "bankevents",
     "dimensions": "dimension",
     "attachments": "attachment",
+    "invoiceevents": "invoice_event",
 }
 ROUTES = (
     ("GET", "/operator/state", "state"),

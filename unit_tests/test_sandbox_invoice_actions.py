@@ -232,3 +232,13 @@ def test_the_sign_of_a_credit_is_a_switch(api, clean_sandbox, sales_invoice, swi
 )
 def test_amounts_beyond_reason_are_refused_and_no_failure(api, sales_invoice, changes):
     api("POST", "/invoices", sales_invoice(**changes), status=400)
+
+
+def test_the_operator_sees_what_happened_to_every_invoice(api, create, clean_sandbox):
+    invoice = create(**EMAIL)
+    api("PUT", f"/invoices/{invoice['id']}/approve")
+    api("PUT", f"/invoices/{invoice['id']}/send")
+
+    events = clean_sandbox.operator("GET", "companies/1/invoiceevents")
+
+    assert [event["action"] for event in events if event["invoiceId"] == invoice["id"]][-2:] == ["APPROVAL", "SEND"]
