@@ -55,9 +55,9 @@ class LineValues(TypedDict):
 class InvoiceValues(TypedDict):
     """A posted customer invoice or credit note. Amounts of a credit note are positive, as in Odoo.
 
-    ``channel`` is one of the service. ``currency_rate`` is foreign units per unit of the company's currency, 1 at home. ``vat_country``
-    is ISO 3166-1 alpha-2, and empty for a company without foreign VAT. ``vat_status`` is sent when
-    the lines differ: lines that are all alike give the document theirs.
+    ``channel`` is one of the service. ``currency_rate`` is foreign units per unit of the company's currency, 1 at
+    home. ``vat_country`` is ISO 3166-1 alpha-2, and empty for a company without foreign VAT. ``vat_status`` is sent
+    when the lines differ: lines that are all alike give the document theirs.
     """
 
     number: str

@@ -102,6 +102,7 @@ class AccountMove(models.Model):
         result = super().button_draft()
         not_there = known.filtered(lambda move: move.procountor_state not in SENT)
         not_there._procountor_write({'procountor_state': False, 'procountor_problem': False})
+        (known - not_there)._procountor_show_steps()  # those that were open are cancelled
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -117,7 +118,9 @@ class AccountMove(models.Model):
 
     def _procountor_write(self, vals):
         """Write our own fields without marking the document as changed by a person; they move no line of it."""
-        self.sudo().with_context(skip_is_manually_modified=True, skip_invoice_sync=True).write(vals)
+        self.sudo().with_context(
+            skip_is_manually_modified=True, skip_invoice_sync=True, check_move_validity=False
+        ).write(vals)
 
     # ------------------------------------------------------------------
     # SENDING

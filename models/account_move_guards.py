@@ -13,13 +13,14 @@ class AccountMove(models.Model):
         return self._procountor_archived_problems() + super()._procountor_problems(connection)
 
     def _procountor_archived_problems(self):
-        archived = (self.partner_id | self.commercial_partner_id).filtered(lambda partner: not partner.active)
+        partners = dict.fromkeys((self.partner_id, self.commercial_partner_id))  # each with what is read along with it
         return [
             Problem(
                 self.env._("The customer %s is archived. Unarchive the customer, then send.", partner.display_name),
                 partner,
             )
-            for partner in archived
+            for partner in partners
+            if not partner.active
         ]
 
     def _procountor_warnings(self, connection):

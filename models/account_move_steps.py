@@ -8,6 +8,7 @@ from ..mapping.money import decimal
 from ..mapping.payment_out import mark_paid_payload
 from ..mapping.text import clean
 from ..procountor_api import decode
+from . import timing
 
 LARGEST_FILE = 10_000_000  # bytes (chapter 14)
 FILE_NAME_LIMIT = 80
@@ -70,7 +71,7 @@ class AccountMove(models.Model):
         connection = exchange.connection_id
         steps = []
         if exchange.was_uncertain:
-            again = fields.Datetime.add(fields.Datetime.now(), days=1)
+            again = fields.Datetime.now() + timing.seconds(self.env, 'look_again_seconds')
             steps.append({'operation': 'look_again', 'next_try': again})
         if difference := self._procountor_difference(decode(exchange.sudo().answer.encode())):
             steps.append({'operation': 'check_sums', 'state': 'failed', 'error': difference})

@@ -3,12 +3,17 @@
 import logging
 import queue
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from ..procountor_api import ApiError
 from .exchange_operations import run
 
 _logger = logging.getLogger(__name__)
+
+GATHER_SECONDS = 0.2  # how long an outcome waits for others, to be stored together with them
+EFFECT_BATCH, EFFECT_SECONDS = 20, 1  # how many outcomes, and how long, wait for their effect together
 
 
 class Carrier:
@@ -64,7 +69,10 @@ class Round:
     """One run of the sender: the connections that have something due, each with a carrier of its own."""
 
     def __init__(self, connections):
+        self._connections = connections
         self._hungry = dict.fromkeys(connections)
+        self._effect_at = time.monotonic()
+        self.kept = []
         self._results = queue.SimpleQueue()
         self._carriers = {}
 
@@ -91,15 +99,30 @@ class Round:
         return sum(carrier.pending for carrier in self._carriers.values())
 
     def collect(self):
-        """Wait for an outcome, and return ``(job, outcome)`` of all that are there."""
+        """Wait for an outcome, and for those that come right after it; return ``(job, outcome)`` of each."""
         found = [self._results.get()]
-        while not self._results.empty():
-            found.append(self._results.get())
+        last = time.monotonic() + GATHER_SECONDS
+        with suppress(queue.Empty):
+            while len(found) < self.pending:
+                found.append(self._results.get(timeout=max(0, last - time.monotonic())))
         for carrier, _job, _outcome in found:
             carrier.pending -= 1
-        done = {carrier for carrier, _job, _outcome in found}
-        self._hungry |= {key[0]: None for key, carrier in self._carriers.items() if carrier in done}
         return [(job, outcome) for _carrier, job, outcome in found]
+
+    @property
+    def wants_effect(self):
+        """Whether what was kept is to have its effect now: there is much, it waits long, or nothing else is to do."""
+        is_old = time.monotonic() - self._effect_at > EFFECT_SECONDS
+        return len(self.kept) >= EFFECT_BATCH or is_old or not self.pending
+
+    def take_kept(self):
+        """Return the outcomes that have no effect yet."""
+        kept, self.kept, self._effect_at = self.kept, [], time.monotonic()
+        return kept
+
+    def is_hungry_again(self):
+        """The effects may have made something due for every connection."""
+        self._hungry = dict.fromkeys(self._connections)
 
     def close(self):
         for carrier in self._carriers.values():

@@ -14,7 +14,8 @@ when Procountor shows nothing of it.
 """
 
 import math
-from typing import Any, Callable, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from ..procountor_api import Conflict, Refused, decode
 from . import exchange_registers as registers

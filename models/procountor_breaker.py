@@ -82,15 +82,15 @@ class ProcountorBreaker(models.Model):
 
     def _note_text(self):
         return self.env._(
-            "Sending and fetching rest. It is tried again by itself, nothing is lost, and you have nothing to do. If it "
-            "lasts, look at the status page of Procountor, then at the network and the address of the connection."
+            "Sending and fetching rest. It is tried again by itself, nothing is lost, and you have nothing to do. If "
+            "it lasts, look at the status page of Procountor, then at the network and the address of the connection."
         )
 
     def _close(self):
         """The service works: what was postponed goes at once."""
-        for breaker in self.filtered('opened_at'):
-            breaker.connection_id.activity_ids.filtered(
-                lambda activity, summary=breaker._summary(): activity.summary == summary
-            ).action_feedback(feedback=self.env._("Procountor answers again."))
-            self.env['procountor.exchange']._resume(breaker.connection_id)
+        summary = self._summary()
+        for connection in self.filtered('opened_at').connection_id:
+            told = connection.activity_ids.filtered(lambda activity: activity.summary == summary)
+            told.action_feedback(feedback=self.env._("Procountor answers again."))
+            self.env['procountor.exchange']._resume(connection)
         self.unlink()

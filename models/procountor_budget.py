@@ -21,18 +21,24 @@ GRACE = 0.05
 # slots, by GRACE or by the network, still don't make one too many in any second.
 MARGIN = 0.1
 AHEAD = 0.5  # whoever does not hurry takes no slot that is further away, so that a person finds one soon
+AT_LEAST = 2  # slots at a time, while they are so near: whoever has much to send comes back soon
 FIRST_PAUSE, LONGEST_PAUSE = 1, 60  # after a 429 without Retry-After
 QUIET = 10  # seconds without a 429 after which the pauses start over
 LONGEST_HOLD = 3600  # whatever Retry-After says
 TOO_FAR = 2 * LONGEST_HOLD  # a slot so far away comes of a clock that was set back
 
 NOW = 'EXTRACT(EPOCH FROM clock_timestamp())::float8'
+# The slot that was reserved; else the next one, which is too far away.
 RESERVE = f"""
-    UPDATE procountor_budget
-       SET next_slot = GREATEST(next_slot, held_until, {NOW}) + %(length)s
-     WHERE identity = %(identity)s AND GREATEST(next_slot, held_until) <= {NOW} + %(ahead)s
- RETURNING next_slot - %(length)s, {NOW}"""
-LOOK = f"SELECT GREATEST(next_slot, held_until) - {NOW} FROM procountor_budget WHERE identity = %(identity)s"
+    WITH reserved AS (
+        UPDATE procountor_budget
+           SET next_slot = GREATEST(next_slot, held_until, {NOW}) + %(length)s
+         WHERE identity = %(identity)s AND GREATEST(next_slot, held_until) <= {NOW} + %(ahead)s
+     RETURNING next_slot - %(length)s AS slot)
+    SELECT slot - {NOW}, TRUE FROM reserved
+     UNION ALL
+    SELECT GREATEST(next_slot, held_until) - {NOW}, FALSE FROM procountor_budget
+     WHERE identity = %(identity)s AND NOT EXISTS (SELECT FROM reserved)"""
 MEND = f"""
     INSERT INTO procountor_budget AS budget (identity, next_slot, held_until, pause) VALUES (%(identity)s, 0, 0, 0)
         ON CONFLICT (identity) DO UPDATE SET next_slot = {NOW} + 1, held_until = 0
@@ -173,7 +179,7 @@ class SharedBudget(Budget):
                     slot = block.slots.popleft()
                     if block.is_usable(slot):
                         return slot
-                count = min(block.waiting, 1 + int(AHEAD / self._interval))
+                count = min(max(block.waiting, AT_LEAST), 1 + int(AHEAD / self._interval))
                 ahead = AHEAD - (count - 1) * self._interval
                 slots, seconds = self._reserve(count, ahead)
                 block.slots.extend(slots)
@@ -192,12 +198,11 @@ class SharedBudget(Budget):
                     before = time.monotonic()
                     cr.execute(RESERVE, values)
                     after = time.monotonic()
-                    if row := cr.fetchone():
-                        return self._slots(count, row[0] - row[1], before, after, era), 0
-                    cr.execute(LOOK, values)
-                    row = cr.fetchone()
-                    if row and ahead < row[0] <= TOO_FAR:
-                        return [], row[0]
+                    distance, is_reserved = cr.fetchone() or (0, False)
+                    if is_reserved:
+                        return self._slots(count, distance, before, after, era), 0
+                    if ahead < distance <= TOO_FAR:
+                        return [], distance
                     cr.execute(MEND, values)  # which does nothing when another worker has just made the row
         except psycopg2.Error as error:
             self._warn(error)
@@ -236,8 +241,10 @@ class SharedBudget(Budget):
         with self._registry.cursor() as cr:
             # Whoever waited for the row goes on with what it holds then; a crash of the database takes longer than what
             # it may forget; and a worker that was frozen while it had the row must not stop the others.
-            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
-            cr.execute("SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = '1s'")
+            cr.execute(
+                "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; "
+                "SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = '1s'"
+            )
             yield cr
 
     def _warn(self, error):

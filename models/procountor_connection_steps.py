@@ -11,8 +11,8 @@ class ProcountorConnection(models.Model):
         required=True,
         default='unfinished',
         tracking=True,
-        help="An invoice is always unfinished at first. Leave it so when somebody looks at it in Procountor; approved, it "
-        "is in the books; delivered, Procountor itself brings it to the customer.",
+        help="An invoice is always unfinished at first. Leave it so when somebody looks at it in Procountor; approved, "
+        "it is in the books; delivered, Procountor itself brings it to the customer.",
     )
     invoice_channel = fields.Selection(
         [('email', "E-mail"), ('mail', "Letter")],
@@ -22,7 +22,8 @@ class ProcountorConnection(models.Model):
     )
     attach_pdf = fields.Boolean(
         string="Attach the PDF",
-        help="The invoice as Odoo prints it is stored with the invoice in Procountor. Needs the Documents feature there.",
+        help="The invoice as Odoo prints it is stored with the invoice in Procountor. Needs the Documents feature "
+        "there.",
     )
     mark_paid = fields.Boolean(
         string="Mark paid what was paid in Odoo",

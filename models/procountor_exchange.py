@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import MissingError
 
 
 class ProcountorExchange(models.Model):
@@ -147,11 +148,16 @@ class ProcountorExchange(models.Model):
     _document = models.Index("(res_model, res_id)")
 
     def _document_record(self):
-        """Return the Odoo record that is sent, as the company of the exchange sees it."""
+        """Return the Odoo record that is sent, as the company of the exchange sees it; none when it was deleted."""
         self.ensure_one()
         # Those that were read together belong to documents that are read together.
         alike = self.browse(self._prefetch_ids).filtered(lambda each: each.res_model == self.res_model)
-        return self._document_records().with_prefetch(alike.mapped('res_id'))
+        record = self.env[self.res_model].browse(self.res_id).with_prefetch(alike.mapped('res_id'))
+        try:
+            record.fetch(['create_date'])
+        except MissingError:
+            return record.browse()
+        return record.with_company(self.company_id)
 
     def _document_records(self):
         """Return the Odoo records, of one model and company, in the order of the exchanges; gone ones are missing."""

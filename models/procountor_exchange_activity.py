@@ -30,9 +30,12 @@ class ProcountorExchange(models.Model):
 
     def _untell(self):
         """Close the activities of documents that have no problem any more, and tell of others that have the same."""
-        documents = self.env['account.move'].browse(self.mapped(lambda each: each._activity_document().id))
+        documents = self.env['account.move'].browse(
+            self.filtered(lambda each: each.res_model == 'account.move').mapped('res_id')
+        )
+        activities = self.env['mail.activity'].search(self._activity_domain() + [('res_id', 'in', documents.ids)])
         fine = documents.filtered(lambda move: not move.procountor_problem)
-        activities = self.env['mail.activity'].search(self._activity_domain() + [('res_id', 'in', fine.ids)])
+        activities = activities.filtered(lambda activity: activity.res_id in fine._ids)
         if not activities:
             return
         summaries = activities.mapped('summary')

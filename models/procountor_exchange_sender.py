@@ -60,9 +60,9 @@ class ProcountorExchange(models.Model):
                     self._claim_for(round)
                 if not round.pending:
                     break
-                outcomes = round.collect()
-                self._keep(outcomes)
-                has_time = cron._commit_progress(len(outcomes))
+                round.kept += self._keep(round.collect())
+                if round.wants_effect:
+                    has_time = self._have_effects(round)
         self._come_back()
 
     def _count_due(self):
@@ -113,7 +113,8 @@ class ProcountorExchange(models.Model):
                 carrier.take(jobs)
             else:
                 round.is_fed(connection)
-        self._show_what_stayed()
+        if not round.pending:
+            self._show_what_stayed()
 
     def _carrier(self, round, connection):
         """Return what carries the requests of ``connection``; None when it cannot be used now."""
@@ -242,33 +243,38 @@ class ProcountorExchange(models.Model):
     # ------------------------------------------------------------------
 
     def _keep(self, outcomes):
-        """Store ``outcomes``, pairs of job and answer or error, and let them have their effect."""
-        of_exchanges = [(job, outcome) for job, outcome in outcomes if job.exchange_id]
-        kept = self._durably(partial(self._store, of_exchanges))
+        """Store ``outcomes``, pairs of job and answer or error, and return those that have an effect."""
+        self._durably(partial(self._store, [(job, outcome) for job, outcome in outcomes if job.exchange_id]))
+        return outcomes
+
+    def _have_effects(self, round):
+        """Let what was stored have its effect, several at a time: it costs the same as of one. Return the time left."""
+        outcomes = round.take_kept()
         for job, outcome in outcomes:
             if isinstance(outcome, AuthFailed):
                 self._durably(partial(self._connection_of(job)._fail, explain(self.env, outcome)))
         self._durably(partial(self.env['procountor.breaker']._note, outcomes))
-        kept._apply()
+        self.search([('id', 'in', [job.exchange_id for job, _outcome in outcomes]), ('applied', '=', False)])._apply()
+        self._show_what_stayed()
+        round.is_hungry_again()
+        return self.env['ir.cron']._commit_progress(len(outcomes))
 
     def _connection_of(self, job):
         return self.env['procountor.connection'].browse(job.connection_id)
 
     def _store(self, outcomes):
-        """Write the outcomes into these rows alone, if the claims they belong to still stand; return the rows."""
-        kept, attempts = self.browse(), []
-        for job, outcome in outcomes:
-            exchange = self.browse(job.exchange_id)
+        """Write the outcomes into these rows alone, if the claims they belong to still stand."""
+        attempts, exchanges = [], self.browse([job.exchange_id for job, _outcome in outcomes])
+        for exchange, (job, outcome) in zip(exchanges, outcomes, strict=True):
             if exchange.claim_token != job.token:
                 _log_late(job, outcome)
                 continue
-            kept += exchange
-            exchange = exchange.with_context(lang=exchange.requested_by_id.lang)
+            if not isinstance(outcome, dict):  # a sentence for the person
+                exchange = exchange.with_context(lang=exchange.requested_by_id.lang)
             values = exchange._look_values(outcome) if job.is_look else exchange._outcome_values(outcome)
             exchange.write(values | {'claim_token': False, 'lease_until': False, 'applied': False})
             attempts.append(exchange._attempt_values(job, outcome))
         self.env['procountor.attempt'].create(attempts)
-        return kept
 
     def _postpone(self, reason):
         """Come back later to an exchange of which nothing has left, and say why."""
