@@ -11,6 +11,7 @@
         'security/ir.model.access.csv',
         'security/rules.xml',
         'data/ir_cron.xml',
+        'data/mail_activity_type.xml',
         'views/procountor_exchange_views.xml',
         'views/procountor_register_views.xml',
         'views/procountor_connection_views.xml',

@@ -1,3 +1,4 @@
+from . import procountor_cure  # what people mend inherits it
 from . import procountor_fetched  # the others of its kind inherit it
 from . import procountor_register  # business partners and products inherit it
 from . import procountor_vat_choice  # taxes and fiscal positions inherit it
@@ -38,6 +39,7 @@ from . import procountor_connection_steps
 from . import procountor_dimension
 from . import procountor_dimension_item
 from . import procountor_exchange
+from . import procountor_exchange_activity
 from . import procountor_exchange_door
 from . import procountor_exchange_effect
 from . import procountor_exchange_queue

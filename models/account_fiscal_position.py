@@ -8,7 +8,7 @@ class AccountFiscalPosition(models.Model):
     """The VAT status of the documents that have this position; Domestic without one."""
 
     _name = 'account.fiscal.position'
-    _inherit = ['account.fiscal.position', 'procountor.vat.choice']
+    _inherit = ['account.fiscal.position', 'procountor.vat.choice', 'procountor.cure']
 
     procountor_vat_country_id = fields.Many2one(
         'res.country',

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..mapping import invoice_out
 from ..procountor_api import decode
+from .procountor_problem import Blocked
 
 DOCUMENT_TYPES = ('out_invoice', 'out_refund')
 SENT = ('sent', 'sent_problem')
@@ -233,7 +234,7 @@ class AccountMove(models.Model):
         if self.state != 'posted':
             raise UserError(self.env._("%s is not confirmed any more.", self.display_name))
         if problems := self._procountor_problems(exchange.connection_id):
-            raise UserError('\n'.join(problems))
+            raise Blocked(problems)
         return invoice_out.invoice_payload(self._procountor_values(exchange.connection_id), exchange.attempt_key)
 
     def _procountor_apply(self, exchanges):

@@ -53,16 +53,18 @@ class AccountMove(models.Model):
 
         for (connection, mode), documents in self.grouped(connection_and_mode).items():
             if mode == 'immediately':
-                documents._procountor_queue(connections)
+                documents._procountor_queue(connections)._tell()
             elif mode == 'delayed':
                 not_before = fields.Datetime.now() + timedelta(minutes=connection.send_delay)
-                documents._procountor_queue(connections, not_before)
+                documents._procountor_queue(connections, not_before)._tell()
 
     def _procountor_queue(self, connections, not_before=None):
         """Put the documents in the outbox, the oldest first; the scheduled action sends them."""
         if self:
             in_order = self.sudo().sorted(lambda move: (move.invoice_date, move.name))
-            self.env['procountor.exchange'].sudo()._enqueue('create_invoice', in_order, connections, not_before)
+            exchanges = self.env['procountor.exchange'].sudo()
+            return exchanges._enqueue('create_invoice', in_order, connections, not_before)
+        return self.env['procountor.exchange']
 
     # ------------------------------------------------------------------
     # ALL UNSENT

@@ -200,13 +200,12 @@ class AccountMove(models.Model):
     def _procountor_apply(self, exchanges):
         # EXTENDS
         if exchanges[0].operation not in STEPS:
-            super()._procountor_apply(exchanges)  # pylint: disable=missing-return
-        elif exchanges[0].state == 'done':
+            return super()._procountor_apply(exchanges)
+        if exchanges[0].state == 'done':
             for move, exchange in zip(self, exchanges, strict=True):
                 move._procountor_apply_step(exchange, decode(exchange.sudo().answer.encode()))
-            self._procountor_show_steps()
-        else:
-            self._procountor_show_steps()
+        self._procountor_show_steps()
+        return None
 
     def _procountor_apply_step(self, exchange, answer):
         """Keep what the answer to one step says."""

@@ -10,7 +10,7 @@ class AccountTax(models.Model):
     """The VAT status of the rows that have this tax; without one they have that of the document."""
 
     _name = 'account.tax'
-    _inherit = ['account.tax', 'procountor.vat.choice']
+    _inherit = ['account.tax', 'procountor.vat.choice', 'procountor.cure']
 
     procountor_vat_description = fields.Char(tracking=True)
 

@@ -25,18 +25,15 @@ class ProcountorBreaker(models.Model):
     _name = 'procountor.breaker'
     _description = "Procountor Outage"
 
-    connection_id = fields.Many2one('procountor.connection', required=True, readonly=True, ondelete='cascade')
+    connection_id = fields.Many2one(
+        'procountor.connection', required=True, readonly=True, index=True, ondelete='cascade'
+    )
     company_id = fields.Many2one(related='connection_id.company_id', store=True, index=True)
     failures = fields.Integer(readonly=True, help="How many requests failed in a row.")
     opened_at = fields.Datetime(string="Outage since", readonly=True)
     retry_at = fields.Datetime(string="Tried again at", readonly=True)
 
     _connection_uniq = models.Constraint('UNIQUE (connection_id)', "This connection has an outage already.")
-
-    @api.model
-    def _of(self, connection):
-        """Return the outage of ``connection`` that keeps it from sending, if there is one."""
-        return self.search([('connection_id', '=', connection.id), ('opened_at', '!=', False)])
 
     def _reason(self):
         """Return the sentence that says why nothing is sent now, or False."""

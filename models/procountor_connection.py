@@ -17,7 +17,7 @@ class ProcountorConnection(models.Model):
     """The link between one company of Odoo, with its branches, and one company in Procountor."""
 
     _name = 'procountor.connection'
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['mail.thread', 'mail.activity.mixin', 'procountor.cure']
     _description = "Procountor Connection"
     _order = 'company_id, name'
     _check_company_auto = True
@@ -74,6 +74,7 @@ class ProcountorConnection(models.Model):
         copy=False,
         tracking=True,
     )
+    breaker_ids = fields.One2many('procountor.breaker', 'connection_id', readonly=True)
     is_disabled = fields.Boolean(
         readonly=True, copy=False, tracking=True, help="Nothing is sent or fetched; what waits stays in the queue."
     )
@@ -280,7 +281,11 @@ class ProcountorConnection(models.Model):
             return self.env._("The connection is disabled. What waits is sent when it is enabled again.")
         if self.state != 'connected':
             return self.env._("The connection is not tested. What waits is sent when a test of it succeeds.")
-        return self.env['procountor.breaker'].sudo()._of(self)._reason()
+        return self._outage()._reason()
+
+    def _outage(self):
+        """Return the outage that keeps this connection from sending, if there is one."""
+        return self.sudo().breaker_ids.filtered('opened_at')
 
     def _fail(self, message):
         """Stop sending until a test succeeds, and tell the responsible person once."""

@@ -134,5 +134,5 @@ class ProcountorConnection(models.Model):
         """Queue in batches what is not sent and goes by the time of day."""
         for documents in self.env['account.move']._procountor_unsent(self.company_id)._procountor_batches():
             scheduled = documents.filtered(lambda move: self._send_mode_of(move) == 'scheduled')
-            scheduled._procountor_queue({self.company_id: self})
+            scheduled._procountor_queue({self.company_id: self})._tell()
             self.env['ir.cron']._commit_progress()

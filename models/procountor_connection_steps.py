@@ -26,8 +26,8 @@ class ProcountorConnection(models.Model):
     )
     mark_paid = fields.Boolean(
         string="Mark paid what was paid in Odoo",
-        help="Payments that Odoo has already when it sends an invoice, online or in cash, are marked on it in Procountor "
-        "too, also partial ones. Only on approved invoices.",
+        help="Payments that Odoo has already when it sends an invoice, online or in cash, are marked on it in "
+        "Procountor too, also partial ones. Only on approved invoices.",
     )
     sum_tolerance = fields.Float(
         string="Tolerated difference",

@@ -68,15 +68,17 @@ class ProcountorExchange(models.Model):
 
     # The states and what leads from one to the other:
     #
-    # blocked <--pre-flight or prerequisite failed-- waiting --claim+commit--> sending --stored-----------> done
-    #    '---mended, sent again, prerequisite went on-->  ^                     |  |---refused------------> failed
-    #                                                     |<--refused for now---|  '--answer lost, killed-> uncertain
-    #                                                     |
-    #                                                     |<-------------all looks found nothing-- uncertain
-    #                                                     |                        done <--found--     '--conflict--> failed
-    #                        failed --again (no conflict)-'
-    # waiting, blocked, failed --> cancelled (reset to draft in time, out of scope by now) --again--> waiting
-    # uncertain, conflict --by hand--> done (adopted), or cancelled with a new generation that waits
+    # blocked <--pre-flight or prerequisite failed-- waiting --claim+commit--> sending --stored------> done
+    #    |                                           ^ ^ ^ ^                    |  |                    ^
+    #    '--mended, sent again, prerequisite goes on-' | | '--refused for now---'  |--refused--> failed |
+    #                                                  | '------again (no conflict)---------------'  ^  |
+    #                                                  |                           |      conflict---|  |
+    #                                                  |            answer lost, killed              |  |
+    #                                                  |                           v                 |  |
+    #                                                  '--all looks found nothing-- uncertain -------'--'
+    #                                                                                          found
+    # waiting, blocked, failed --> cancelled (reset to draft in time, out of scope by now, skipped) --again--> waiting
+    # uncertain, failed by a conflict --a person--> done (linked), or cancelled and a new generation that waits
     state = fields.Selection(
         [
             ('waiting', "Waiting"),
@@ -113,6 +115,11 @@ class ProcountorExchange(models.Model):
     attempts = fields.Integer(readonly=True)
     next_try = fields.Datetime(string="Next attempt", required=True, readonly=True, default=fields.Datetime.now)
     error = fields.Text(readonly=True)
+    cure_model = fields.Char(readonly=True)
+    cure_id = fields.Many2oneReference(
+        model_field='cure_model', readonly=True, help="The record on which it is mended; once saved, it is sent again."
+    )
+    is_cured = fields.Boolean(readonly=True, help="That record was saved since.")
     answer = fields.Text(readonly=True, groups='procountor_connector.group_procountor_manager')
     remote_id = fields.Char(string="Procountor ID", readonly=True)
     remote_number = fields.Char(string="Procountor number", readonly=True)
@@ -132,6 +139,8 @@ class ProcountorExchange(models.Model):
         "This document is in the queue already.",
     )
     _due = models.Index("(connection_id, priority, id) WHERE state IN ('waiting', 'uncertain')")
+    _cure = models.Index("(cure_model, cure_id) WHERE state = 'blocked'")
+    _cured = models.Index("(id) WHERE is_cured")
     _unready = models.Index("(id) WHERE NOT is_ready")
     _leased = models.Index("(lease_until) WHERE state = 'sending'")
     _unapplied = models.Index("(id) WHERE NOT applied")

@@ -64,8 +64,10 @@ class ProcountorExchange(models.Model):
         self.applied = True
         if self[:1].state == 'done':
             self._release_dependants()
+            self._untell()
         elif self[:1].state in STUCK:
             self._block_dependants()
+            self._tell()
 
     # ------------------------------------------------------------------
     # WHAT WAITS FOR IT

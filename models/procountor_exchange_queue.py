@@ -9,6 +9,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 _logger = logging.getLogger(__name__)
 
 OPEN = ('waiting', 'sending', 'blocked', 'failed', 'uncertain')
+CURED_AT_ONCE = 200
 STUCK = ('blocked', 'failed', 'cancelled')  # nothing happens to them until a person acts
 
 
@@ -29,6 +30,7 @@ class ProcountorExchange(models.Model):
 
         :param dict connections: connection by root company
         :param datetime not_before: when they may leave, now by default
+        :return: the exchanges
         """
         values = {record: self._preflight_values(record, connections[record.company_id.root_id]) for record in records}
         for record in records:
@@ -38,8 +40,10 @@ class ProcountorExchange(models.Model):
         fit = records.filtered(lambda record: values[record]['state'] == 'waiting')
         for record, needed in self._prerequisites(fit, connections).items():
             values[record] |= self._waiting_values(needed)
-        self._show_queued(records, self._put(operation, values))
+        exchanges = self._put(operation, values)
+        self._show_queued(records, exchanges)
         self._wake_up(not_before)
+        return exchanges
 
     @api.model
     def _put(self, operation, values):
@@ -76,6 +80,7 @@ class ProcountorExchange(models.Model):
             'state': 'blocked' if problems else 'waiting',
             'is_ready': True,
             'error': '\n'.join(problems) or connection._pause_reason(),
+            **self._cure_values(problems),
             'payload': False,
             'external_number': False,
             'waits_for_ids': [Command.clear()],
@@ -92,6 +97,36 @@ class ProcountorExchange(models.Model):
         except Exception:
             _logger.exception("The check of %s for Procountor stopped", record)
             return [self.env._("The check of this document stopped. Ask your administrator to look into the log.")]
+
+    def _cure_values(self, problems):
+        """Return where the first of ``problems`` is mended; only a `Problem` knows."""
+        cure = getattr(problems[0], 'record', None) if problems else None
+        return {'cure_model': cure._name if cure else False, 'cure_id': cure.id if cure else False}
+
+    @api.model
+    def _check_again(self, records):
+        """Let the sender check again what is blocked by something that is mended on ``records``, which were saved."""
+        cure = [('cure_model', '=', records._name), ('cure_id', 'in', records.ids)]
+        if blocked := self.search([*cure, ('state', '=', 'blocked'), ('is_cured', '=', False)]):
+            blocked.is_cured = True
+            self._wake_up()
+
+    @api.model
+    def _enqueue_cured(self):
+        """Queue again, for those who had sent it, what was mended."""
+        cured = self.search([('is_cured', '=', True)], limit=CURED_AT_ONCE)
+        cured.is_cured = False
+        for (user, operation, connection), group in (
+            cured.filtered(lambda each: each.state == 'blocked')
+            .grouped(lambda each: (each.requested_by_id, each.operation, each.connection_id))
+            .items()
+        ):
+            as_user = group.with_user(user).sudo()
+            if operation == 'create_invoice':
+                records = as_user._document_records()
+                as_user._enqueue(operation, records, {connection.company_id: connection.with_env(as_user.env)})
+            else:
+                as_user._try_again()
 
     def _show_queued(self, records, exchanges):
         """Show the states on the documents, with one write for all that are alike."""

@@ -50,6 +50,7 @@ class ProcountorExchange(models.Model):
         self._expire_leases()
         self._drop_stranded()
         self._release_all()
+        self._enqueue_cured()
         self._apply_all()
         cron = self.env['ir.cron']
         has_time = cron._commit_progress(remaining=self._count_due())
@@ -131,8 +132,8 @@ class ProcountorExchange(models.Model):
 
         When one row cannot be claimed by an error of ours, the others are, and it comes again later.
         """
-        if breaker := self.env['procountor.breaker']._of(connection):
-            return breaker._probe()
+        if outage := connection._outage():
+            return outage._probe()
         due = self.search(
             self._due_domain() + [('connection_id', '=', connection.id)], order='priority, id', limit=room
         )
@@ -225,7 +226,8 @@ class ProcountorExchange(models.Model):
             self.attempt_key = self.attempt_key or secrets.token_hex(8)
             payload = record._procountor_payload(self)
         except UserError as error:
-            self.write({'state': 'blocked', 'error': str(error), 'applied': False})
+            cure = self._cure_values(getattr(error, 'problems', []))
+            self.write({'state': 'blocked', 'error': str(error), 'applied': False} | cure)
             return False
         self.payload = encode(payload)
         self.external_number = self.external_number or OPERATIONS[self.operation].number(payload)

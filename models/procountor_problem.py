@@ -1,3 +1,6 @@
+from odoo.exceptions import UserError
+
+
 class Problem(str):
     """A sentence that tells a person what to mend, and the record where that is done.
 
@@ -15,3 +18,11 @@ class Problem(str):
     def of(cls, sentence, record):
         """Return ``sentence`` as a problem; one that is mended elsewhere already keeps its own record."""
         return sentence if isinstance(sentence, cls) else cls(sentence, record)
+
+
+class Blocked(UserError):
+    """The document cannot be sent as it is: ``problems`` says why."""
+
+    def __init__(self, problems):
+        super().__init__('\n'.join(problems))
+        self.problems = problems

@@ -1,15 +1,15 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ..mapping import product as mapping
 from ..mapping.money import decimal
 from ..mapping.text import clean
+from .procountor_problem import Blocked
 
 
 class ProductProduct(models.Model):
     """What of a product goes to the register of Procountor, and whether it can."""
 
-    _inherit = 'product.product'
+    _inherit = ['product.product', 'procountor.cure']
 
     procountor_product_ids = fields.One2many(
         'procountor.product',
@@ -93,7 +93,7 @@ class ProductProduct(models.Model):
         """
         self.ensure_one()
         if problems := self._procountor_problems(exchange.connection_id):
-            raise UserError('\n'.join(problems))
+            raise Blocked(problems)
         return mapping.product_payload(self._procountor_values(exchange.connection_id))
 
     def _procountor_apply(self, exchanges):

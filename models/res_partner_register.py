@@ -1,9 +1,9 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ..mapping import partner as mapping
 from ..mapping.codes import country_name
 from ..mapping.text import clean
+from .procountor_problem import Blocked
 
 
 class ResPartner(models.Model):
@@ -12,7 +12,7 @@ class ResPartner(models.Model):
     The customer is the commercial partner: its contacts and addresses are no customers of their own.
     """
 
-    _inherit = 'res.partner'
+    _inherit = ['res.partner', 'procountor.cure']
 
     procountor_business_partner_ids = fields.One2many(
         'procountor.business.partner',
@@ -110,7 +110,7 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         if problems := self._procountor_problems(exchange.connection_id):
-            raise UserError('\n'.join(problems))
+            raise Blocked(problems)
         return mapping.partner_payload(self._procountor_values(exchange.connection_id))
 
     def _procountor_apply(self, exchanges):

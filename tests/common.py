@@ -155,7 +155,6 @@ class ProcountorCommon(AccountTestInvoicingCommon):
                 'environment': 'sandbox',
                 'url': f'{cls.sandbox.url}/latest/api',
                 'client_id': 'sandboxClient',
-                'request_rate': 60,
                 'client_secret': 'sandbox-secret',
                 'api_key': key,
                 'go_live_date': False,

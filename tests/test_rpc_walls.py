@@ -34,9 +34,9 @@ METHODS = {
     ('account.move', 'action_procountor_open_exchanges'): (SENDERS,),
     ('account.move', 'action_procountor_preview'): (SENDERS,),
     ('account.move', 'action_procountor_send'): (SENDERS,),
-    # everybody's own companies
-    ('account.move', 'action_procountor_send_all'): (SENDERS | {'stranger'},),
-    ('account.move.send.batch.wizard', 'action_send_and_print'): (BILLERS,),
+    ('account.move', 'action_procountor_send_all'): (SENDERS,),
+    # Odoo opens it for everybody who invoices, and the documents of other companies are not in it
+    ('account.move.send.batch.wizard', 'action_send_and_print'): (BILLERS | {'stranger'},),
     # with Procountor alone ticked
     ('account.move.send.wizard', 'action_send_and_print'): (SENDERS,),
     ('account.move', 'button_draft'): (BILLERS,),
@@ -165,7 +165,7 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
             company = other if login == 'stranger' else cls.company
             ours = {'company_id': company.id, 'company_ids': company.ids}
             cls.people[login] = new_test_user(cls.env, login, groups=groups, **ours)
-        cls.invoice = cls._invoice()
+        cls.invoice, cls.other_invoice = cls._invoice(), cls._invoice()
         cls.invoice.with_user(cls.people['manager']).action_procountor_preview()
         cls.invoice.action_procountor_send()
         cls._fill_outbox()
@@ -268,9 +268,10 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
         return self._records(model)[:1]
 
     def _send_dialog(self, model):
-        """Return Odoo's own dialog, opened by a biller for the invoice."""
+        """Return Odoo's own dialog, opened by a biller for the invoice, or for two when it is the one for several."""
         biller = self.env[model].with_user(self.people['biller'])
-        dialog = biller.with_context(active_ids=self.invoice.ids).create({})
+        moves = self.invoice + self.other_invoice if 'move_ids' in biller else self.invoice
+        dialog = biller.with_context(active_ids=moves.ids).create({})
         if 'sending_methods' in dialog:
             dialog.sending_methods = ['procountor']
         return dialog

@@ -74,7 +74,7 @@ class TestSteps(ProcountorCommon):
             self.assertEqual(invoice.procountor_state, 'sent_problem')
 
         def crash(*_args):
-            raise UserError("The report has no template.")
+            raise UserError(self.env._("The report has no template."))
 
         with patch.object(IrActionsReport, '_render', crash):
             invoice = self._invoice()
