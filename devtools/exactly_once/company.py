@@ -17,7 +17,7 @@ PARAMETERS = {
 OPTIONS = {
     "customer_policy": "create",
     "product_policy": "create",
-    "target_status": "approve",
+    "target_status": "send",
     "invoice_channel": "email",
     "mark_paid": True,
     "request_rate": 30,
