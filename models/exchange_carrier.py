@@ -13,7 +13,7 @@ from .exchange_operations import run
 _logger = logging.getLogger(__name__)
 
 GATHER_SECONDS = 0.2  # how long an outcome waits for others, to be stored together with them
-EFFECT_BATCH, EFFECT_SECONDS = 20, 1  # how many outcomes, and how long, wait for their effect together
+EFFECT_BATCH, EFFECT_SECONDS = 20, 2  # how many outcomes, and how long, wait for their effect together
 
 
 class Carrier:

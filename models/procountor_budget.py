@@ -21,7 +21,6 @@ GRACE = 0.05
 # slots, by GRACE or by the network, still don't make one too many in any second.
 MARGIN = 0.1
 AHEAD = 0.5  # whoever does not hurry takes no slot that is further away, so that a person finds one soon
-AT_LEAST = 2  # slots at a time, while they are so near: whoever has much to send comes back soon
 FIRST_PAUSE, LONGEST_PAUSE = 1, 60  # after a 429 without Retry-After
 QUIET = 10  # seconds without a 429 after which the pauses start over
 LONGEST_HOLD = 3600  # whatever Retry-After says
@@ -179,7 +178,7 @@ class SharedBudget(Budget):
                     slot = block.slots.popleft()
                     if block.is_usable(slot):
                         return slot
-                count = min(max(block.waiting, AT_LEAST), 1 + int(AHEAD / self._interval))
+                count = min(block.waiting, 1 + int(AHEAD / self._interval))
                 ahead = AHEAD - (count - 1) * self._interval
                 slots, seconds = self._reserve(count, ahead)
                 block.slots.extend(slots)
