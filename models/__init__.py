@@ -10,6 +10,7 @@ from . import account_move_guards
 from . import account_move_line
 from . import account_move_modes
 from . import account_move_registers
+from . import account_move_credit  # its prerequisites come after those of the registers
 from . import account_move_send
 from . import account_move_steps
 from . import account_move_vat

@@ -281,7 +281,16 @@ class ProcountorConnection(models.Model):
             return self.env._("The connection is disabled. What waits is sent when it is enabled again.")
         if self.state != 'connected':
             return self.env._("The connection is not tested. What waits is sent when a test of it succeeds.")
-        return self._outage()._reason()
+        return self._outage()._reason() or self._sender_reason()
+
+    def _sender_reason(self):
+        """Odoo switches a scheduled action off that fails again and again."""
+        cron = self.env.ref('procountor_connector.ir_cron_exchange').sudo()
+        return not cron.active and self.env._(
+            "The scheduled action '%s' is switched off, so nothing is sent. An administrator switches it on under "
+            "Settings / Technical / Scheduled Actions and looks into the log for the reason.",
+            cron.name,
+        )
 
     def _outage(self):
         """Return the outage that keeps this connection from sending, if there is one."""

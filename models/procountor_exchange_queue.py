@@ -32,6 +32,9 @@ class ProcountorExchange(models.Model):
         :param datetime not_before: when they may leave, now by default
         :return: the exchanges
         """
+        first = self._needed_among(records)
+        queued = self._enqueue(operation, first, connections, not_before) if first else self.browse()
+        records -= first
         values = {record: self._preflight_values(record, connections[record.company_id.root_id]) for record in records}
         for record in records:
             values[record] |= {'priority': 0 if len(records) == 1 else 1}
@@ -43,7 +46,11 @@ class ProcountorExchange(models.Model):
         exchanges = self._put(operation, values)
         self._show_queued(records, exchanges)
         self._wake_up(not_before)
-        return exchanges
+        return queued + exchanges
+
+    def _needed_among(self, records):
+        """Return those of ``records`` that others of them wait for."""
+        return records & records._procountor_originals() if len(records) > 1 else records.browse()
 
     @api.model
     def _put(self, operation, values):

@@ -1,0 +1,32 @@
+from odoo import models
+
+from .account_move import SENT
+from .procountor_problem import Problem
+
+
+class AccountMove(models.Model):
+    """A credit note goes out after the document that it credits."""
+
+    _inherit = 'account.move'
+
+    def _procountor_originals(self):
+        """Return the documents that these credit, without those that stay out of Procountor."""
+        return self.reversed_entry_id.filtered('procountor_state')
+
+    def _procountor_prerequisites(self, connections):
+        # EXTENDS
+        originals = [(move, move._procountor_originals()) for move in self]
+        return super()._procountor_prerequisites(connections) + [
+            (move, 'create_invoice', original)
+            for move, original in originals
+            if original and original.procountor_state not in SENT
+        ]
+
+    def _procountor_problems(self, connection):
+        # EXTENDS
+        original = self._procountor_originals()
+        problems = super()._procountor_problems(connection)
+        if original.procountor_state == 'not_sent':
+            sentence = self.env._("It credits %s, which is not in Procountor yet. Send that one first.", original.name)
+            problems.insert(0, Problem(sentence, original))
+        return problems
