@@ -19,7 +19,11 @@ class ProcountorExchange(models.Model):
         :raise UserError: nothing of the selection can be
         """
         exchanges = self._opened_by_person().filtered(
-            lambda exchange: exchange.state in STUCK and not exchange.is_conflict and exchange.is_ready
+            lambda exchange: (
+                exchange.state in STUCK
+                and not exchange.is_conflict
+                and (exchange.is_ready or exchange.operation == 'create_invoice')  # whose prerequisites go again too
+            )
         )
         documents = exchanges.filtered(lambda exchange: exchange.operation == 'create_invoice')
         steps = exchanges - documents

@@ -49,6 +49,14 @@ class TestPrerequisites(RegistersCommon):
         self.run_cron()
         self.assertEqual((customer.state, stuck.procountor_state), ('done', 'sent'))
 
+    def test_a_retried_invoice_tries_its_customer_again(self):
+        stuck = self._invoice()
+        self.sandbox.order_fault('status', operation='insertBusinessPartner', status=400)
+        self.send(stuck)
+        self.exchange_of(stuck).action_retry()
+        self.run_cron()
+        self.assertEqual(stuck.procountor_state, 'sent')
+
     def test_a_customer_that_cannot_be_created_blocks_at_once(self):
         self.customer.country_id = False
         self.customer.country_id = self.env.ref('base.fi')

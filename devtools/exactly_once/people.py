@@ -93,7 +93,8 @@ class Person:
 
     def retry(self):
         """Do what a person does about a red badge: send again what was refused."""
-        own = [["res_model", "=", "account.move"], ["reference", "!=", False], ["is_ready", "=", True]]
+        own = [["res_model", "=", "account.move"], ["reference", "!=", False]]
+        own += ["|", ["is_ready", "=", True], ["operation", "=", "create_invoice"]]
         refused = [["state", "in", ["failed", "blocked"]], ["is_conflict", "=", False]]
         if found := self._search("procountor.exchange", own + refused):
             self._call("procountor.exchange", "action_retry", found)
