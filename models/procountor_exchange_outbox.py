@@ -1,5 +1,3 @@
-from datetime import UTC
-
 from odoo import api, fields, models
 
 from .procountor_exchange_queue import OPEN
@@ -31,7 +29,7 @@ class ProcountorExchange(models.Model):
     def outbox_summary(self):
         """Return what the strip shows, of the companies that the person has chosen.
 
-        :return: ``{'states': {state: count}, 'oldest': date and time or None, 'batch': {'done', 'total'} or None}``
+        :return: ``{'states': {state: count}, 'oldest': date and time or False, 'batch': {'done', 'total'} or None}``
         """
         self.check_access('read')
         ours = [('company_id', 'in', self.env.companies.ids), *SHOWN]
@@ -40,7 +38,7 @@ class ProcountorExchange(models.Model):
         oldest = self.search_fetch(due, ['requested_at'], order='requested_at', limit=1)
         return {
             'states': {state: counts.get(state, 0) for state in OPEN},
-            'oldest': oldest.requested_at and oldest.requested_at.replace(tzinfo=UTC).isoformat(),
+            'oldest': fields.Datetime.to_string(oldest.requested_at),
             'batch': self._newest_batch(ours),
         }
 

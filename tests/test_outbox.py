@@ -200,7 +200,7 @@ class TestOutbox(ProcountorCommon):
             candidate = dialog.candidate_ids.filtered(lambda each: each.number == other.procountor_number)
             self.assertFalse(candidate.has_key)
             self.assertIn(f"{exchange.external_number} in Odoo, {other.name} in Procountor", candidate.differences)
-            self.assertIn("sums differ", candidate.differences)
+            self.assertIn("Total: 125.50 EUR in Odoo, 62.75 EUR in Procountor", candidate.differences)
             with self.assertRaisesRegex(UserError, "belongs to"):
                 candidate.action_link()
             for wrong in ('', 'INV', '987654'):

@@ -108,17 +108,20 @@ class ProcountorAdoptCandidate(models.TransientModel):
 
     def _values(self, invoice, exchange):
         """Return the values of a row for ``invoice``, as the service shows it."""
-        totals = stored_totals(invoice, accounting_currency=False)
         return {
             'procountor_id': str(invoice['id']),
             'number': str(invoice.get('invoiceNumber') or invoice['id']),
             'date': format_date(self.env, invoice.get('date')),
             'customer': _customer(invoice),
-            'total': totals and self._amount(totals.gross, invoice),
+            'total': self._total(invoice),
             'status': invoice.get('status'),
             'has_key': bool(exchange.attempt_key) and exchange.attempt_key in (invoice.get('notes') or ''),
             'differences': '\n'.join(self._differences(invoice, exchange)) or self.env._("None"),
         }
+
+    def _total(self, invoice):
+        totals = stored_totals(invoice, accounting_currency=False)
+        return totals and self._amount(totals.gross, invoice)
 
     def _amount(self, amount, invoice):
         currency = invoice.get('paymentInfo', {}).get('currency') or ''
@@ -131,16 +134,18 @@ class ProcountorAdoptCandidate(models.TransientModel):
             self.env._("Our number"): (sent['originalInvoiceNumber'], invoice.get('originalInvoiceNumber')),
             self.env._("Customer"): (_customer(sent), _customer(invoice)),
             self.env._("Date"): (sent['date'], invoice.get('date')),
+            self.env._("Total"): (
+                self._amount(exchange._document_record()._procountor_totals(in_company_currency=False).gross, sent),
+                self._total(invoice),
+            ),
         }
-        sentences = [
+        return [
             self.env._(
                 "%(what)s: %(ours)s in Odoo, %(theirs)s in Procountor.", what=what, ours=ours, theirs=theirs or '-'
             )
             for what, (ours, theirs) in compared.items()
             if ours != theirs
         ]
-        difference = exchange._document_record()._procountor_difference(invoice)
-        return [*sentences, difference] if difference else sentences
 
 
 def _customer(invoice):
