@@ -29,7 +29,8 @@ class ProcountorExchange(models.Model):
     def outbox_summary(self):
         """Return what the strip shows, of the companies that the person has chosen.
 
-        :return: ``{'states': {state: count}, 'oldest': date and time or False, 'batch': {'done', 'total'} or None}``
+        :return: ``{'states': [{'state', 'label', 'count'}], 'oldest': date and time or False,
+            'batch': {'done', 'total'} or None}``
         """
         self.check_access('read')
         ours = [('company_id', 'in', self.env.companies.ids), *SHOWN]
@@ -37,7 +38,11 @@ class ProcountorExchange(models.Model):
         due = [('state', 'in', ON_THE_WAY), ('next_try', '<=', fields.Datetime.now()), *ours]
         oldest = self.search_fetch(due, ['requested_at'], order='requested_at', limit=1)
         return {
-            'states': {state: counts.get(state, 0) for state in OPEN},
+            'states': [
+                {'state': state, 'label': label, 'count': counts.get(state, 0)}
+                for state, label in self._fields['state']._description_selection(self.env)
+                if state in OPEN
+            ],
             'oldest': fields.Datetime.to_string(oldest.requested_at),
             'batch': self._newest_batch(ours),
         }

@@ -1,4 +1,5 @@
 import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { ListRenderer } from "@web/views/list/list_renderer";
@@ -7,6 +8,8 @@ import { listView } from "@web/views/list/list_view";
 import { Component, onWillStart, onWillUnmount, onWillUpdateProps, useState } from "@odoo/owl";
 
 const SECONDS_BETWEEN_LOOKS = 5;
+const ON_THE_WAY = ["waiting", "sending"];
+const COLORS = { waiting: "info", sending: "info", blocked: "warning", uncertain: "warning", failed: "danger" };
 
 /**
  * Strip above the outbox: how many in each state, since when the oldest waits, and how far the
@@ -18,7 +21,7 @@ export class ProcountorOutboxStrip extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ states: {}, oldest: null, batch: null });
+        this.state = useState({ states: [], oldest: null, batch: null });
         onWillStart(() => this.look());
         onWillUpdateProps(() => this.look());
         const timer = setInterval(() => this.follow(), SECONDS_BETWEEN_LOOKS * 1000);
@@ -31,8 +34,8 @@ export class ProcountorOutboxStrip extends Component {
 
     /** Read the list again when the counts changed; what somebody has selected is left alone. */
     async follow() {
-        const { waiting, sending } = this.state.states;
-        if (!(waiting || sending) || document.hidden) {
+        const moving = this.state.states.some(({ state, count }) => ON_THE_WAY.includes(state) && count);
+        if (!moving || document.hidden) {
             return;
         }
         const before = JSON.stringify(this.state.states);
@@ -42,8 +45,17 @@ export class ProcountorOutboxStrip extends Component {
         }
     }
 
+    color(state) {
+        return COLORS[state];
+    }
+
     get oldest() {
-        return this.state.oldest && deserializeDateTime(this.state.oldest).toRelative();
+        const { oldest } = this.state;
+        return oldest && _t("The oldest was requested %s.", deserializeDateTime(oldest).toRelative());
+    }
+
+    get progress() {
+        return _t("%(done)s of %(total)s sent", this.state.batch);
     }
 
     get share() {
