@@ -48,7 +48,7 @@ PICTURES = [
     Picture("invoice-refused", "customer-invoices/{failed}", ".o_procountor_problem", WHOLE),
     Picture("not-sent", "procountor-not-sent", ".o_data_row", LIST),
     Picture("needs-attention", "procountor-attention", ".o_data_row", LIST),
-    Picture("exchanges", "procountor-exchanges", ".o_data_row", LIST),
+    Picture("exchanges", "procountor-outbox", ".o_data_row", LIST),
     Picture("connection", CONNECTION, ".o_notebook", WHOLE),
     Picture("setup-key", CONNECTION, "div[name=setup_login]:visible", WHOLE, ("action_setup_start", NEXT)),
     Picture("setup-checks", CONNECTION, "div[name=setup_checks]:visible .o_data_row", WHOLE, (NEXT,)),

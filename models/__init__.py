@@ -31,6 +31,7 @@ from . import procountor_connection_home
 from . import procountor_connection_key
 from . import procountor_connection_login
 from . import procountor_connection_modes
+from . import procountor_connection_outage
 from . import procountor_connection_registers
 from . import procountor_connection_scope
 from . import procountor_connection_secrets
@@ -43,9 +44,12 @@ from . import procountor_exchange
 from . import procountor_exchange_activity
 from . import procountor_exchange_door
 from . import procountor_exchange_effect
+from . import procountor_exchange_outbox
 from . import procountor_exchange_queue
 from . import procountor_exchange_sender
 from . import procountor_exchange_settle
+from . import procountor_exchange_transcript
+from . import procountor_exchange_words
 from . import procountor_ledger_account
 from . import procountor_login
 from . import procountor_payment_event

@@ -183,7 +183,7 @@ class AccountMove(models.Model):
         self.check_access('read')
         exchanges = self.env['procountor.exchange'].search([('res_model', '=', self._name), ('res_id', '=', self.id)])
         action = self.env['ir.actions.act_window']._for_xml_id('procountor_connector.procountor_exchange_action')
-        action['domain'] = [('id', 'in', exchanges.ids)]
+        action |= {'domain': [('id', 'in', exchanges.ids)], 'context': {}}  # those that are done too
         if len(exchanges) == 1:
             action |= {'res_id': exchanges.id, 'views': [(False, 'form')]}
         return action

@@ -27,6 +27,9 @@ class AccountMove(models.Model):
 
     _inherit = 'account.move'
 
+    procountor_exchange_ids = fields.One2many(
+        'procountor.exchange', 'res_id', readonly=True, groups='procountor_connector.group_procountor_user'
+    )
     extra_file_ids = fields.Many2many(
         'ir.attachment',
         'account_move_procountor_file',

@@ -28,7 +28,7 @@ def _sentences(env):
         ),
         Conflict: env._(
             "Procountor has a document that may be this one, and it is not sure: nothing more is sent for it. Look "
-            "there, then settle it under Procountor / Exchanges: link the one that is there, or send again."
+            "there, then settle it under Procountor / Outbox: link the one that is there, or send again."
         ),
         NotFound: env._("Procountor does not know this document any more."),
         Refused: env._("Procountor refused this. Mend it and send again:"),

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProcountorAttempt(models.Model):
@@ -15,4 +15,21 @@ class ProcountorAttempt(models.Model):
     kind = fields.Selection([('request', "Request"), ('look', "Look")], required=True, readonly=True)
     payload_hash = fields.Char(readonly=True, help="SHA-256 of what was sent.")
     outcome = fields.Char(required=True, readonly=True)
+    outcome_words = fields.Char(string="What came back", compute='_compute_outcome_words')
     answer = fields.Text(readonly=True, groups='procountor_connector.group_procountor_manager')
+
+    @api.depends('outcome')
+    def _compute_outcome_words(self):
+        words = {
+            'answer': self.env._("Answered"),
+            'nothing': self.env._("Not found"),
+            'Refused': self.env._("Refused"),
+            'NotFound': self.env._("Not known there"),
+            'AuthFailed': self.env._("Key not accepted"),
+            'Conflict': self.env._("Not surely ours"),
+            'OutcomeUnknown': self.env._("Answer lost"),
+            'RateLimited': self.env._("Asked to wait"),
+            'Unreachable': self.env._("Not reached"),
+        }
+        for attempt in self:
+            attempt.outcome_words = words.get(attempt.outcome, self.env._("Not now: %s", attempt.outcome))

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import MissingError
+from odoo.fields import NO_ACCESS
 
 
 class ProcountorExchange(models.Model):
@@ -104,7 +105,7 @@ class ProcountorExchange(models.Model):
         string="Our number", readonly=True, help="Our number of the document, as Procountor got it."
     )
     attempt_key = fields.Char(readonly=True, help="Stands in the notes of the document in Procountor.")
-    payload = fields.Text(readonly=True, groups='procountor_connector.group_procountor_manager')
+    payload = fields.Text(readonly=True, groups=NO_ACCESS, help="Sent as it is; people see it masked.")
     content = fields.Binary(
         attachment=True,
         readonly=True,

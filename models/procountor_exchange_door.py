@@ -44,6 +44,7 @@ class ProcountorExchange(models.Model):
                 'priority': 0,
                 'next_try': fields.Datetime.now(),
                 'requested_by_id': self.env.uid,
+                'requested_at': self._now_of_transaction(),
             }
         )
         self._unblock_dependants()
@@ -75,8 +76,13 @@ class ProcountorExchange(models.Model):
         self._wake_up()
 
     def action_look_now(self):
-        """Look at once for what is uncertain, or for what could not be told before."""
+        """Look at once for what is uncertain, or for what could not be told before.
+
+        :raise UserError: nothing of the selection is
+        """
         exchanges = self._opened_by_person().filtered(lambda each: each.state == 'uncertain' or each.is_conflict)
+        if not exchanges:
+            raise UserError(self.env._("Select what is being checked, or what Procountor may have already."))
         for exchange in exchanges:
             since = exchange.uncertain_since or fields.Datetime.now()
             exchange.write(

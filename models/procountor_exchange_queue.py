@@ -93,6 +93,7 @@ class ProcountorExchange(models.Model):
             'waits_for_ids': [Command.clear()],
             'next_try': fields.Datetime.now(),
             'requested_by_id': self.env.uid,
+            'requested_at': self._now_of_transaction(),
         }
 
     def _preflight(self, record, connection):
@@ -269,7 +270,7 @@ class ProcountorExchange(models.Model):
             raise UserError(
                 self.env._(
                     "%s may be in Procountor already, and it is being looked for. Wait, or settle it under "
-                    "Procountor / Exchanges first.",
+                    "Procountor / Outbox first.",
                     ', '.join(lost.mapped('reference')),
                 )
             )

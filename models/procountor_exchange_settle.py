@@ -6,11 +6,13 @@ from odoo.tools.misc import format_datetime
 from ..procountor_api import ApiError, AuthFailed, Conflict, NotNow, OutcomeUnknown, RateLimited, encode
 from . import timing
 from .error_text import explain
+from .masking import masked
 
 
 def storable(text):
-    """Return ``text`` without the characters that PostgreSQL cannot keep: an answer must not be lost by one."""
-    return text.replace('\x00', '').encode('utf-8', 'replace').decode()
+    """Return ``text`` as it may be kept: without personal identity codes, and without the characters that PostgreSQL
+    cannot keep, because an answer must not be lost by one."""
+    return masked(text).replace('\x00', '').encode('utf-8', 'replace').decode()
 
 
 class ProcountorExchange(models.Model):

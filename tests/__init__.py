@@ -10,6 +10,7 @@ from . import test_request_budget
 from . import test_preview
 from . import test_rpc_walls
 from . import test_outage
+from . import test_outbox
 from . import test_prerequisites
 from . import test_registers_create
 from . import test_registers_link

@@ -46,6 +46,10 @@ METHODS = {
     ('account.move', 'write'): (BILLERS, {'ref': "Mine"}),
     ('account.tax', 'create'): ({'manager', 'stranger'}, [{'name': "Mine"}]),
     ('account.tax', 'write'): (MANAGERS, {'name': "Mine"}),
+    # each person's own, here the manager's
+    ('procountor.adopt', 'action_look_up'): (MANAGERS,),
+    ('procountor.adopt', 'action_send_again'): (MANAGERS,),
+    ('procountor.adopt.candidate', 'action_link'): (MANAGERS,),
     ('procountor.connection', 'action_confirm_company'): (MANAGERS,),
     ('procountor.connection', 'action_confirm_database'): (MANAGERS,),
     ('procountor.connection', 'action_disable'): (MANAGERS,),
@@ -72,6 +76,9 @@ METHODS = {
     ('procountor.exchange', 'action_look_now'): (SENDERS,),
     ('procountor.exchange', 'action_retry'): (SENDERS,),
     ('procountor.exchange', 'action_send_again'): (SENDERS,),
+    ('procountor.exchange', 'action_settle'): (SENDERS,),
+    # counts those of everybody's own companies
+    ('procountor.exchange', 'outbox_summary'): (SENDERS | {'stranger'},),
     ('procountor.missing.tax', 'action_create'): (MANAGERS,),
     # those of the manager
     ('procountor.preview', 'action_check_again'): (MANAGERS,),
@@ -87,6 +94,9 @@ READ_ONLY = {'create': NOBODY, 'write': NOBODY, 'unlink': NOBODY}
 WIZARD = {'create': MANAGERS, 'write': MANAGERS, 'unlink': NOBODY}
 # Each model of the addon: who sees its records, and who makes, changes and deletes them.
 MODELS = {
+    # each person's own, here the manager's
+    'procountor.adopt': (MANAGERS, {'create': SENDERS, 'write': MANAGERS, 'unlink': NOBODY}),
+    'procountor.adopt.candidate': (MANAGERS, READ_ONLY),
     'procountor.attempt': (SENDERS, READ_ONLY),
     'procountor.bank.account': (SENDERS, READ_ONLY),
     'procountor.breaker': (SENDERS, READ_ONLY),
@@ -186,6 +196,8 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
         cls.env['procountor.attempt'].sudo().create(
             ours | {'exchange_id': exchange.id, 'kind': 'request', 'outcome': 'nothing', 'answer': "no"}
         )
+        dialog = cls.env['procountor.adopt'].with_user(cls.people['manager']).create({'exchange_id': exchange.id})
+        dialog.env['procountor.adopt.candidate'].sudo().create({'adopt_id': dialog.id, 'procountor_id': '1'})
         cls.env['procountor.breaker'].sudo().create({'connection_id': cls.connection.id})
         cls.env['procountor.payment.event'].sudo().create(
             ours
