@@ -4,6 +4,7 @@ from . import procountor_vat_choice  # taxes and fiscal positions inherit it
 from . import account_fiscal_position
 from . import account_journal
 from . import account_move
+from . import account_move_changed
 from . import account_move_content
 from . import account_move_guards
 from . import account_move_line
@@ -11,6 +12,7 @@ from . import account_move_modes
 from . import account_move_registers
 from . import account_move_send
 from . import account_move_steps
+from . import account_move_update
 from . import account_move_vat
 from . import account_tax
 from . import account_tax_coverage

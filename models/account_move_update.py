@@ -1,0 +1,290 @@
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from odoo import Command, api, models, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_date
+
+from ..mapping.invoice_changes import is_same_customer, update_payload
+from ..procountor_api import decode
+from .account_move import SENT
+
+UPDATE = 'update_invoice'
+IN_FLIGHT = ('waiting', 'sending', 'uncertain')
+
+
+class AccountMove(models.Model):
+    """What a person does about a document that is not any more what was sent::
+
+        changed, draft      -> confirm it first
+        changed, posted     -> unfinished there, same customer: update it there (`procountor.exchange`)
+                               otherwise: back to what it was, credit note and new invoice
+        unchanged, posted   -> let the steps go on that a reset to draft cancelled
+        cancelled           -> void it there, or credit it
+    """
+
+    _inherit = 'account.move'
+
+    procountor_cure = fields.Selection(
+        [
+            ('confirm', "Confirm it first"),
+            ('update', "Update in Procountor"),
+            ('credit', "Credit note and new invoice"),
+            ('resume', "Continue the steps"),
+            ('void', "Cancelled in Odoo, still in Procountor"),
+        ],
+        string="What to do",
+        compute='_compute_procountor_cure',
+        compute_sudo=True,
+        groups='base.group_user',
+    )
+    procountor_difference = fields.Html(
+        string="Differences",
+        compute='_compute_procountor_cure',
+        compute_sudo=True,
+        sanitize=False,  # made here, of escaped texts
+        groups='base.group_user',
+    )
+
+    @api.depends('state', 'procountor_state', 'procountor_changed', 'procountor_status')
+    def _compute_procountor_cure(self):
+        self.procountor_cure = self.procountor_difference = False
+        sent = self._origin.filtered(lambda move: move.procountor_state in SENT)
+        there = sent.filtered('procountor_changed')._procountor_there()
+        withdrawn = sent._procountor_withdrawn_steps().mapped('res_id')
+        for move in self:
+            origin = move._origin
+            if origin not in sent:
+                continue
+            body = there.get(origin.id)
+            move.procountor_cure = origin._procountor_cure_with(body, origin.id in withdrawn)
+            if origin.procountor_changed:
+                move.procountor_difference = origin._procountor_difference_table(body)
+
+    def _procountor_cure_with(self, there, has_steps_left):
+        if self._procountor_is_cancelled_here_only():
+            return 'void'
+        if not self.procountor_changed:
+            return 'resume' if has_steps_left and self.state == 'posted' else False
+        if self.state == 'draft':
+            return 'confirm'
+        return 'credit' if self._procountor_update_refusal(there) else 'update'
+
+    # ------------------------------------------------------------------
+    # DIFFERENCES
+    # ------------------------------------------------------------------
+
+    def _procountor_difference_table(self, there):
+        """Return the differences as a table: what, in Procountor, in Odoo."""
+        found = self._procountor_differences(there)
+        if found is None:
+            return Markup("<p>%s</p>") % self.env._(
+                "What was sent can't be compared any more. Compare the document with Procountor by hand."
+            )
+        labels = self._procountor_difference_labels()
+        head = (self.env._("What"), self.env._("In Procountor"), self.env._("In Odoo"))
+        rows = [
+            (
+                self.env._("Row %(row)s: %(what)s", row=each.row, what=labels[each.label])
+                if each.row
+                else labels[each.label],
+                self._procountor_shown(each.label, each.there),
+                self._procountor_shown(each.label, each.here),
+            )
+            for each in found
+        ]
+        cells = Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
+        return Markup("<table class='table table-sm mb-0'><thead><tr><th>%s</th><th>%s</th><th>%s</th></tr></thead>%s</table>") % (
+            *head,
+            Markup().join(cells % row for row in rows),
+        )
+
+    def _procountor_shown(self, label, value):
+        if value == '':
+            return '-'
+        if label in ('date', 'due_date'):
+            return format_date(self.env, value)
+        if isinstance(value, int | Decimal):
+            language = self.env['res.lang']._get_data(code=self.env.lang or 'en_US')
+            return f'{value:f}'.replace('.', language.decimal_point) if isinstance(value, Decimal) else str(value)
+        return value.replace('\\', '\n') if label == 'row_text' else value
+
+    def _procountor_difference_labels(self):
+        env = self.env
+        return {
+            'number': env._("Number"),
+            'date': env._("Invoice date"),
+            'due_date': env._("Due date"),
+            'customer': env._("Customer"),
+            'contact': env._("Contact person"),
+            'business_id': env._("Business ID"),
+            'vat': env._("VAT number"),
+            'email': env._("E-mail"),
+            'address': env._("Address"),
+            'delivery': env._("Delivery address"),
+            'language': env._("Language"),
+            'currency': env._("Currency"),
+            'currency_rate': env._("Currency rate"),
+            'bank_account': env._("Bank account"),
+            'payment_reference': env._("Payment reference"),
+            'order_reference': env._("Customer reference"),
+            'vat_country': env._("VAT country"),
+            'text': env._("Terms and conditions"),
+            'row': env._("whole row"),
+            'row_name': env._("product"),
+            'row_text': env._("description"),
+            'row_heading': env._("section"),
+            'row_note': env._("note"),
+            'row_code': env._("product code"),
+            'row_quantity': env._("quantity"),
+            'row_unit': env._("unit"),
+            'row_price': env._("unit price"),
+            'row_discount': env._("discount (%)"),
+            'row_vat': env._("VAT (%)"),
+            'row_vat_status': env._("VAT status"),
+        }
+
+    # ------------------------------------------------------------------
+    # UPDATE
+    # ------------------------------------------------------------------
+
+    def action_procountor_update(self):
+        """Queue the document as it is now for the unfinished invoice in Procountor.
+
+        :raise UserError: it cannot be updated there
+        """
+        self._procountor_check_sender()
+        connection = self.procountor_connection_id
+        if not connection.active:
+            raise UserError(self.env._("The connection that sent %s is archived: correct it in Procountor.", self.name))
+        if refusal := self._procountor_update_refusal(self._procountor_there().get(self.id)):
+            raise UserError(refusal)
+        exchanges = self.env['procountor.exchange'].sudo()
+        updates = exchanges._of(self, [UPDATE])
+        if updates.filtered(lambda exchange: exchange.state in IN_FLIGHT):
+            raise UserError(self.env._("%s: an update is on its way to Procountor already.", self.name))
+        number = len(updates.filtered(lambda exchange: exchange.state == 'done')) + 1
+        exchanges._enqueue(UPDATE, self.sudo(), {self.company_id.root_id: connection}, detail=str(number))
+
+    def _procountor_update_refusal(self, there):
+        """Return the sentence that says why this document cannot be updated in Procountor, or None."""
+        name = self.name or self._procountor_draft_name()
+        if self.procountor_state not in SENT or self.state != 'posted':
+            return self.env._("%s: only a confirmed document that is in Procountor can be updated there.", name)
+        if self.procountor_status != 'UNFINISHED':
+            return self.env._("%s: is not unfinished in Procountor any more. Make a credit note and a new invoice.", name)
+        if not there:
+            return self.env._("%s: what was sent is not kept any more. Correct it in Procountor by hand.", name)
+        if not is_same_customer(there, self.sudo()._procountor_body(self.sudo().procountor_connection_id)):
+            return self.env._(
+                "%s: Procountor does not let the customer of an invoice change. Make a credit note and a new invoice.", name
+            )
+        return None
+
+    def _procountor_payload(self, exchange):
+        # EXTENDS
+        if exchange.operation != UPDATE:
+            return super()._procountor_payload(exchange)
+        there = self._procountor_there().get(self.id)
+        if refusal := self._procountor_update_refusal(there):
+            raise UserError(refusal)
+        if problems := self._procountor_problems(exchange.connection_id):
+            raise UserError('\n'.join(problems))
+        body = self._procountor_body(exchange.connection_id)
+        return {
+            'invoice_id': self.procountor_id,
+            'invoice': update_payload(there, body, self.procountor_version or ''),
+        }
+
+    def _procountor_apply(self, exchanges):
+        # EXTENDS
+        if exchanges[0].operation != UPDATE:
+            return super()._procountor_apply(exchanges)
+        if exchanges[0].state in ('done', 'failed'):
+            for move, exchange in zip(self, exchanges, strict=True):
+                if exchange.sudo().answer:  # a refusal brings one when the invoice is another one by now
+                    move._procountor_keep_update(exchange, decode(exchange.sudo().answer.encode()))
+            self._procountor_notice_changes()
+        self._procountor_show_steps()
+        return None
+
+    def _procountor_keep_update(self, exchange, answer):
+        """Keep how the invoice is there: as we left it, or as somebody else did, which a person compares now."""
+        self._procountor_write({'procountor_status': answer['status'], 'procountor_version': answer.get('version')})
+        if exchange.state == 'done':
+            author = exchange.requested_by_id.partner_id.id
+            self._message_log(body=self.env._("Updated in Procountor."), author_id=author)
+            if difference := self._procountor_difference(answer):
+                self._procountor_hold_steps(exchange, difference)
+
+    def _procountor_hold_steps(self, exchange, difference):
+        """The sums differ since the update: what is not approved yet waits for a person."""
+        held = exchange._of(self, ['approve', 'send', 'mark_paid']).filtered(lambda step: step.state != 'done')
+        check = exchange.create(
+            {
+                'operation': 'check_sums',
+                'state': 'failed',
+                'error': difference,
+                'detail': exchange.detail,
+                'connection_id': exchange.connection_id.id,
+                'company_id': exchange.company_id.id,
+                'res_model': self._name,
+                'res_id': self.id,
+                'reference': exchange.reference,
+                'requested_by_id': exchange.requested_by_id.id,
+            }
+        )
+        held.write({'waits_for_ids': [Command.link(check.id)], 'is_ready': False})
+        check._block_dependants()
+
+    # ------------------------------------------------------------------
+    # OTHER CURES
+    # ------------------------------------------------------------------
+
+    def action_procountor_resume_steps(self):
+        """Let the steps go on that a reset to draft cancelled.
+
+        :raise UserError: there are none, or what they would act on is not what Odoo has
+        """
+        self._procountor_check_sender()
+        steps = self._procountor_withdrawn_steps()
+        if self.procountor_cure != 'resume':
+            raise UserError(
+                self.env._("%s: its steps can go on when it is confirmed, and as it is in Procountor.", self.display_name)
+            )
+        steps.is_withdrawn = False
+        steps._try_again()
+
+    def _procountor_withdrawn_steps(self):
+        steps = self.env['procountor.exchange'].sudo()._of(self) if self else self.env['procountor.exchange']
+        return steps.filtered(
+            lambda step: step.is_withdrawn and step.state == 'cancelled' and step.operation not in ('create_invoice', UPDATE)
+        )
+
+    def action_procountor_read(self):
+        """Read the status of the document in Procountor, after a person changed it there.
+
+        :raise UserError: Procountor does not answer in 10 seconds, or knows it no more
+        """
+        self._procountor_check_sender()
+        created = self.env['procountor.exchange'].sudo()._of(self, ['create_invoice'])[:1]
+        if not (created and self.procountor_id):
+            raise UserError(self.env._("%s was not sent to Procountor by Odoo.", self.display_name))
+        # Its version is not kept: an update must not replace what nobody here has seen.
+        self._procountor_write({'procountor_status': created._read_remote(self.procountor_id).get('status')})
+        self.sudo()._procountor_show_steps()
+
+    def action_procountor_credit(self):
+        """Open Odoo's own credit note dialog for this document."""
+        self.ensure_one()
+        self.check_access('write')
+        reason = self.env._("Changed after it was sent to Procountor")
+        context = {'active_model': self._name, 'active_ids': self.ids, 'default_reason': reason}
+        return self.action_reverse() | {'context': context}
+
+    def _procountor_check_sender(self):
+        self.ensure_one()
+        if not self.env.user.has_group('procountor_connector.group_procountor_user'):
+            raise AccessError(self.env._("You need the Procountor right to do this. Ask your administrator."))
+        self.check_access('write')
