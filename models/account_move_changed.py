@@ -20,7 +20,6 @@ SYNCHRONISED_OF_LINE = {
     'name', 'product_id', 'quantity', 'product_uom_id', 'price_unit', 'discount', 'tax_ids', 'sequence',
 }  # fmt: skip
 UNANSWERED = ('queued', 'uncertain', 'failed')  # what was sent may be fixed already: it is compared with the answer
-VOID = ('INVALIDATED', 'DELETED')
 
 
 class AccountMove(models.Model):
@@ -100,9 +99,14 @@ class AccountMove(models.Model):
 
     def _procountor_differences(self, there):
         """Return what differs between the body ``there`` and this document; None when that cannot be told."""
-        if not (there and self.invoice_date and self.invoice_date_due):
+        if not (there and self._procountor_is_complete()):
             return None
         return differences(there, self._procountor_body(self.procountor_connection_id))
+
+    def _procountor_is_complete(self):
+        """Whether a body can be made: a draft may lack what it needs."""
+        problems = [line._procountor_problem() for line in self._procountor_lines()]
+        return bool(self.invoice_date and self.invoice_date_due and problems and not any(problems))
 
     def _procountor_body(self, connection):
         """Return the body of the invoice as it would be sent now, without a key."""
@@ -119,29 +123,15 @@ class AccountMove(models.Model):
 
     def _procountor_apply(self, exchanges):
         # EXTENDS
-        super()._procountor_apply(exchanges)
+        result = super()._procountor_apply(exchanges)
         if exchanges[0].operation == 'create_invoice' and exchanges[0].state == 'done':
             # Found later, it may have been changed there meanwhile.
             late = exchanges.filtered('was_uncertain')
-            self.filtered(lambda move: move.id in late.mapped('res_id'))._procountor_write({'procountor_version': False})
+            self.filtered(lambda move: move.id in late.mapped('res_id'))._procountor_write(
+                {'procountor_version': False}
+            )
             self.filtered('procountor_changed')._procountor_notice_changes()
-
-    def _procountor_show_steps(self):
-        # EXTENDS
-        super()._procountor_show_steps()
-        for move in self.filtered(lambda move: move._procountor_is_cancelled_here_only()):
-            sentences = [move.procountor_problem, move._procountor_cancelled_sentence()]
-            move._procountor_write({'procountor_problem': '\n'.join(filter(None, sentences))})
-
-    def _procountor_is_cancelled_here_only(self):
-        return self.state == 'cancel' and self.procountor_state in SENT and self.procountor_status not in VOID
-
-    def _procountor_cancelled_sentence(self):
-        return self.env._(
-            "Cancelled in Odoo, still in Procountor as number %s. While it is unfinished there, invalidate it there and "
-            "press Read from Procountor here. Otherwise reset it to draft, confirm it as it was and make a credit note.",
-            self.procountor_number,
-        )
+        return result
 
 
 class AccountMoveLine(models.Model):

@@ -1,5 +1,7 @@
+import logging
 from decimal import Decimal
 
+import psycopg2
 from markupsafe import Markup
 
 from odoo import Command, api, models, fields
@@ -10,18 +12,21 @@ from ..mapping.invoice_changes import is_same_customer, update_payload
 from ..procountor_api import decode
 from .account_move import SENT
 
+_logger = logging.getLogger(__name__)
+
 UPDATE = 'update_invoice'
 IN_FLIGHT = ('waiting', 'sending', 'uncertain')
+VOID = ('INVALIDATED', 'DELETED')
 
 
 class AccountMove(models.Model):
     """What a person does about a document that is not any more what was sent::
 
-        changed, draft      -> confirm it first
-        changed, posted     -> unfinished there, same customer: update it there (`procountor.exchange`)
-                               otherwise: back to what it was, credit note and new invoice
-        unchanged, posted   -> let the steps go on that a reset to draft cancelled
-        cancelled           -> void it there, or credit it
+    changed, draft      -> confirm it first
+    changed, posted     -> unfinished there, same customer: update it there (`procountor.exchange`)
+                           otherwise: back to what it was, credit note and new invoice
+    unchanged, posted   -> let the steps go on that a reset to draft cancelled
+    cancelled           -> void it there, or credit it
     """
 
     _inherit = 'account.move'
@@ -53,14 +58,17 @@ class AccountMove(models.Model):
         sent = self._origin.filtered(lambda move: move.procountor_state in SENT)
         there = sent.filtered('procountor_changed')._procountor_there()
         withdrawn = sent._procountor_withdrawn_steps().mapped('res_id')
-        for move in self:
+        for move in self.filtered(lambda move: move._origin in sent):
             origin = move._origin
-            if origin not in sent:
-                continue
             body = there.get(origin.id)
-            move.procountor_cure = origin._procountor_cure_with(body, origin.id in withdrawn)
-            if origin.procountor_changed:
-                move.procountor_difference = origin._procountor_difference_table(body)
+            try:
+                move.procountor_cure = origin._procountor_cure_with(body, origin.id in withdrawn)
+                if origin.procountor_changed:
+                    move.procountor_difference = origin._procountor_difference_table(body)
+            except psycopg2.Error:
+                raise
+            except Exception:  # a document opens, whatever is wrong with this
+                _logger.exception("Procountor: %s could not be compared with what was sent", origin)
 
     def _procountor_cure_with(self, there, has_steps_left):
         if self._procountor_is_cancelled_here_only():
@@ -79,9 +87,9 @@ class AccountMove(models.Model):
         """Return the differences as a table: what, in Procountor, in Odoo."""
         found = self._procountor_differences(there)
         if found is None:
-            return Markup("<p>%s</p>") % self.env._(
-                "What was sent can't be compared any more. Compare the document with Procountor by hand."
-            )
+            incomplete = self.env._("The document is incomplete, so it is not compared with Procountor.")
+            forgotten = self.env._("What was sent is not kept any more. Compare the document with Procountor by hand.")
+            return Markup("<p>%s</p>") % (incomplete if there else forgotten)
         labels = self._procountor_difference_labels()
         head = (self.env._("What"), self.env._("In Procountor"), self.env._("In Odoo"))
         rows = [
@@ -95,7 +103,9 @@ class AccountMove(models.Model):
             for each in found
         ]
         cells = Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
-        return Markup("<table class='table table-sm mb-0'><thead><tr><th>%s</th><th>%s</th><th>%s</th></tr></thead>%s</table>") % (
+        return Markup(
+            "<table class='table table-sm mb-0'><thead><tr><th>%s</th><th>%s</th><th>%s</th></tr></thead>%s</table>"
+        ) % (
             *head,
             Markup().join(cells % row for row in rows),
         )
@@ -173,12 +183,16 @@ class AccountMove(models.Model):
         if self.procountor_state not in SENT or self.state != 'posted':
             return self.env._("%s: only a confirmed document that is in Procountor can be updated there.", name)
         if self.procountor_status != 'UNFINISHED':
-            return self.env._("%s: is not unfinished in Procountor any more. Make a credit note and a new invoice.", name)
+            return self.env._(
+                "%s: is not unfinished in Procountor any more. Make a credit note and a new invoice.", name
+            )
         if not there:
             return self.env._("%s: what was sent is not kept any more. Correct it in Procountor by hand.", name)
-        if not is_same_customer(there, self.sudo()._procountor_body(self.sudo().procountor_connection_id)):
+        complete = self._procountor_is_complete()  # else the pre-flight tells what is missing
+        if complete and not is_same_customer(there, self.sudo()._procountor_body(self.sudo().procountor_connection_id)):
             return self.env._(
-                "%s: Procountor does not let the customer of an invoice change. Make a credit note and a new invoice.", name
+                "%s: Procountor does not let the customer of an invoice change. Make a credit note and a new invoice.",
+                name,
             )
         return None
 
@@ -239,6 +253,28 @@ class AccountMove(models.Model):
         check._block_dependants()
 
     # ------------------------------------------------------------------
+    # CANCELLED
+    # ------------------------------------------------------------------
+
+    def _procountor_show_steps(self):
+        # EXTENDS
+        result = super()._procountor_show_steps()
+        for move in self.filtered(lambda move: move._procountor_is_cancelled_here_only()):
+            sentences = [move.procountor_problem, move._procountor_cancelled_sentence()]
+            move._procountor_write({'procountor_problem': '\n'.join(filter(None, sentences))})
+        return result
+
+    def _procountor_is_cancelled_here_only(self):
+        return self.state == 'cancel' and self.procountor_state in SENT and self.procountor_status not in VOID
+
+    def _procountor_cancelled_sentence(self):
+        return self.env._(
+            "Cancelled in Odoo, still in Procountor as number %s. While it is unfinished there, invalidate it there and "
+            "press Read from Procountor here. Otherwise reset it to draft, confirm it as it was and make a credit note.",
+            self.procountor_number,
+        )
+
+    # ------------------------------------------------------------------
     # OTHER CURES
     # ------------------------------------------------------------------
 
@@ -251,7 +287,9 @@ class AccountMove(models.Model):
         steps = self._procountor_withdrawn_steps()
         if self.procountor_cure != 'resume':
             raise UserError(
-                self.env._("%s: its steps can go on when it is confirmed, and as it is in Procountor.", self.display_name)
+                self.env._(
+                    "%s: its steps can go on when it is confirmed, and as it is in Procountor.", self.display_name
+                )
             )
         steps.is_withdrawn = False
         steps._try_again()
@@ -259,7 +297,9 @@ class AccountMove(models.Model):
     def _procountor_withdrawn_steps(self):
         steps = self.env['procountor.exchange'].sudo()._of(self) if self else self.env['procountor.exchange']
         return steps.filtered(
-            lambda step: step.is_withdrawn and step.state == 'cancelled' and step.operation not in ('create_invoice', UPDATE)
+            lambda step: (
+                step.is_withdrawn and step.state == 'cancelled' and step.operation not in ('create_invoice', UPDATE)
+            )
         )
 
     def action_procountor_read(self):

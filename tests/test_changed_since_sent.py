@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 
 from odoo.addons.procountor_connector.models import account_move_changed
 
@@ -76,7 +76,8 @@ class TestChangedSinceSent(ChangedCommon):
         self.assertIn("unit price", invoice.procountor_difference)
 
         invoice.button_draft()
-        self.env['account.move.line'].create({'move_id': invoice.id, 'name': "Extra", 'price_unit': 1})
+        extra = {'move_id': invoice.id, 'name': "Extra", 'price_unit': 1, 'tax_ids': line.tax_ids.ids}
+        self.env['account.move.line'].create(extra)
         line.price_unit = 100
         invoice.action_post()
         self.assertIn("Extra", invoice.procountor_difference)
@@ -93,7 +94,8 @@ class TestChangedSinceSent(ChangedCommon):
         self.assertFalse(invoice.procountor_changed)
 
     def test_an_edit_costs_one_comparison_and_nothing_when_it_is_not_sent(self):
-        sent, unsent = self._sent(), self._invoice()
+        sent, unsent = self._sent(), self._invoice(post=False)
+        sent.button_draft()
         with self._compared() as compared:
             unsent.write({'ref': "x", 'invoice_line_ids': [Command.update(unsent.invoice_line_ids.id, {'name': "x"})]})
             self.assertEqual(compared.call_count, 0)
@@ -168,7 +170,11 @@ class TestUpdateInProcountor(ChangedCommon):
 
     def test_another_number_and_other_rows_are_updated(self):
         invoice = self._sent()
-        self._redo(invoice, name='INV/2026/09999', invoice_line_ids=[Command.update(invoice.invoice_line_ids.id, {'price_unit': 70})])
+        self._redo(
+            invoice,
+            name='INV/2026/09999',
+            invoice_line_ids=[Command.update(invoice.invoice_line_ids.id, {'price_unit': 70})],
+        )
         self.assertIn('INV/2026/09999', invoice.procountor_difference)
         self._update(invoice)
         stored = self._there(invoice)
@@ -273,7 +279,9 @@ class TestUpdateInProcountor(ChangedCommon):
         self.sandbox.order_fault('status', operation='approveInvoice1', status=403)
         self.send(invoice)
         self.sandbox.settings(vat_rounding='document')
-        line = [Command.create({'name': "Small", 'price_unit': 0.02, 'tax_ids': [Command.set(self._tax(VAT_STANDARD).ids)]})]
+        line = [
+            Command.create({'name': "Small", 'price_unit': 0.02, 'tax_ids': [Command.set(self._tax(VAT_STANDARD).ids)]})
+        ]
         self._redo(invoice, invoice_line_ids=line * 3)
         self._update(invoice)
         invoice.action_procountor_resume_steps()
@@ -291,7 +299,7 @@ class TestUpdateInProcountor(ChangedCommon):
         invoice.ref = "PO 2"
         self.assertEqual(invoice.procountor_cure, 'credit')
         action = invoice.action_procountor_credit()
-        dialog = self.env['account.move.reversal'].with_context(action['context']).create({})
+        dialog = Form(self.env['account.move.reversal'].with_context(**action['context'])).save()
         self.assertEqual((dialog.move_ids, dialog.reason), (invoice, "Changed after it was sent to Procountor"))
 
     def _update(self, invoice):
@@ -353,19 +361,43 @@ class TestResetCancelDelete(ChangedCommon):
         invoice = self._sent()
         invoice.button_draft()
         self.assertEqual((invoice.procountor_state, invoice.procountor_changed), ('sent', False))
-        with self.assertRaisesRegex(UserError, "can't be deleted"):
-            invoice.with_context(force_delete=True).unlink()
         invoice.action_post()
         self.assertEqual((invoice.procountor_state, invoice.procountor_cure), ('sent', False))
         self.run_cron()
         self.assertEqual(self.sandbox.posts_of_invoices(), 1)
+        invoice.button_draft()
+        with self.assertRaisesRegex(UserError, "can't be deleted"):
+            invoice.with_context(force_delete=True).unlink()
+
+    def test_what_was_sent_and_is_not_kept_is_compared_by_hand(self):
+        invoice = self._sent()
+        self.exchange_of(invoice).payload = False
+        invoice.ref = "PO 2"
+        self.assertEqual((invoice.procountor_changed, invoice.procountor_cure), (True, 'credit'))
+        self.assertIn("by hand", invoice.procountor_difference)
 
     def test_an_incomplete_draft_counts_as_changed(self):
         invoice = self._sent()
         invoice.button_draft()
-        invoice.invoice_date = False
-        self.assertEqual((invoice.procountor_changed, invoice.procountor_cure), (True, 'confirm'))
-        self.assertTrue(invoice.procountor_difference)
+        for incomplete in (
+            {'invoice_date': False},
+            {
+                'invoice_date': '2026-03-02',
+                'invoice_line_ids': [Command.update(invoice.invoice_line_ids.id, {'tax_ids': False})],
+            },
+            {'invoice_line_ids': [Command.clear()]},
+        ):
+            invoice.write(incomplete)
+            self.assertEqual((invoice.procountor_changed, invoice.procountor_cure), (True, 'confirm'))
+            self.assertIn("incomplete", invoice.procountor_difference)
+
+    def test_an_error_of_ours_lets_the_document_open(self):
+        invoice = self._sent()
+        invoice.ref = "PO 2"
+        invoice.invalidate_recordset()
+        failing = patch.object(account_move_changed, 'differences', side_effect=KeyError('invoiceRows'))
+        with failing, self.assertLogs('odoo.addons.procountor_connector.models.account_move_update', 'ERROR'):
+            self.assertFalse(invoice.procountor_difference)
 
     def test_open_steps_are_cancelled_and_go_on_after_posting_again(self):
         self.connection.write({'target_status': 'send', 'attach_pdf': True})
@@ -448,5 +480,5 @@ class TestResetCancelDelete(ChangedCommon):
         elif state == 'uncertain':
             exchange._give_up_claim()
         if state not in ('waiting', 'sending'):
-            exchange._apply()
+            exchange._have_effect()
         return invoice

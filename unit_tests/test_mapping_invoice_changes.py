@@ -122,7 +122,12 @@ def test_what_differs_by_construction_is_left_out(path, value):
 def test_an_address_is_told_as_a_whole():
     moved = changed('counterParty', 'counterPartyAddress', 'street', 'Rantatie 1')
     assert differences(SENT, moved) == [
-        ('address', 'Kuvitelma Oy, Sahatie 4, 00020, Keksilä, FINLAND', 'Kuvitelma Oy, Rantatie 1, 00020, Keksilä, FINLAND', 0)
+        (
+            'address',
+            'Kuvitelma Oy, Sahatie 4, 00020, Keksilä, FINLAND',
+            'Kuvitelma Oy, Rantatie 1, 00020, Keksilä, FINLAND',
+            0,
+        )
     ]
     delivered = changed('deliveryAddress', {'name': 'Varasto', 'country': 'FINLAND'})
     assert differences(SENT, delivered) == [('delivery', '', 'Varasto, FINLAND', 0)]
