@@ -109,7 +109,7 @@ def _value(body, path):
 def _rows(body):
     return [
         {label: _value(row, (name,)) for label, name in ROW_FIELDS.items()}
-        | {'row_vat_status': row.get('vatStatus') or body.get('vatStatus')}
+        | {'row_vat_status': row.get('vatStatus') or _value(body, ('vatStatus',))}
         for row in body['invoiceRows']
     ]
 

@@ -6,6 +6,7 @@ from . import account_journal
 from . import account_move
 from . import account_move_changed
 from . import account_move_content
+from . import account_move_difference
 from . import account_move_guards
 from . import account_move_line
 from . import account_move_modes

@@ -2,7 +2,17 @@
 
 import re
 
-from ..procountor_api import AuthFailed, Conflict, NotFound, NotNow, OutcomeUnknown, RateLimited, Refused, Stale, Unreachable
+from ..procountor_api import (
+    AuthFailed,
+    Conflict,
+    NotFound,
+    NotNow,
+    OutcomeUnknown,
+    RateLimited,
+    Refused,
+    Stale,
+    Unreachable,
+)
 
 
 def explain(env, error):

@@ -45,7 +45,9 @@ class ProcountorExchange(models.Model):
     )
     res_model = fields.Char(string="Document model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Document", model_field='res_model', required=True, readonly=True)
-    detail = fields.Char(readonly=True, help="Which of several: the id of the file or of the payment, or the number of the update.")
+    detail = fields.Char(
+        readonly=True, help="Which of several: the id of the file or of the payment, or the number of the update."
+    )
     reference = fields.Char(readonly=True, help="Number of the document in Odoo.")
     generation = fields.Integer(
         required=True,

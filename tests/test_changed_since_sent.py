@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 
+from odoo.addons.procountor_connector.mapping.invoice_changes import FIELDS, ROW_FIELDS
 from odoo.addons.procountor_connector.models import account_move_changed
 
 from .common import VAT_STANDARD, ProcountorCommon
@@ -86,6 +87,10 @@ class TestChangedSinceSent(ChangedCommon):
         invoice = self._sent()
         invoice.ref = "<script>alert(1)</script>"
         self.assertNotIn('<script>', invoice.procountor_difference)
+
+    def test_every_field_has_a_name_for_people(self):
+        labels = {*FIELDS, *ROW_FIELDS, 'address', 'delivery', 'row', 'row_vat_status'}
+        self.assertEqual(labels, self.env['account.move']._procountor_difference_labels().keys())
 
     def test_a_note_of_our_own_marks_nothing(self):
         invoice = self._sent()
