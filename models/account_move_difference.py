@@ -45,7 +45,7 @@ class AccountMove(models.Model):
             return format_date(self.env, value)
         if isinstance(value, int | Decimal):
             language = self.env['res.lang']._get_data(code=self.env.lang or 'en_US')
-            return f'{value:f}'.replace('.', language.decimal_point) if isinstance(value, Decimal) else str(value)
+            return f'{Decimal(value).normalize():f}'.replace('.', language.decimal_point)
         return value.replace('\\', '\n') if label == 'row_text' else value
 
     def _procountor_difference_labels(self):

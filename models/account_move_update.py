@@ -191,7 +191,7 @@ class AccountMove(models.Model):
     def _procountor_cancelled_sentence(self):
         return self.env._(
             "Cancelled in Odoo, still in Procountor as number %s. While it is unfinished there, invalidate it there, "
-            "then press Read from Procountor. Otherwise reset it to draft, confirm it as it was and make a credit note.",
+            "then press Read from Procountor. Otherwise reset it to draft, confirm it as it was and credit it.",
             self.procountor_number,
         )
 
