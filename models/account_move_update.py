@@ -12,7 +12,6 @@ from .account_move import SENT
 _logger = logging.getLogger(__name__)
 
 UPDATE = 'update_invoice'
-IN_FLIGHT = ('waiting', 'sending', 'uncertain')
 VOID = ('INVALIDATED', 'DELETED')
 
 
@@ -20,7 +19,8 @@ class AccountMove(models.Model):
     """What a person does about a document that is not any more what was sent::
 
     changed, draft      -> confirm it first
-    changed, posted     -> unfinished there, same customer: update it there (`procountor.exchange`)
+    changed, posted     -> an update is on its way: wait
+                               unfinished there, same customer: update it there (`procountor.exchange`)
                            otherwise: back to what it was, credit note and new invoice
     unchanged, posted   -> let the steps go on that a reset to draft cancelled
     cancelled           -> void it there, or credit it
@@ -32,6 +32,7 @@ class AccountMove(models.Model):
         [
             ('confirm', "Confirm it first"),
             ('update', "Update in Procountor"),
+            ('wait', "The update is on its way"),
             ('credit', "Credit note and new invoice"),
             ('resume', "Continue the steps"),
             ('void', "Cancelled in Odoo, still in Procountor"),
@@ -54,12 +55,13 @@ class AccountMove(models.Model):
         self.procountor_cure = self.procountor_difference = False
         sent = self._origin.filtered(lambda move: move.procountor_state in SENT)
         there = sent.filtered('procountor_changed')._procountor_there()
-        withdrawn = sent._procountor_withdrawn_steps().mapped('res_id')
+        nothing = self.env['procountor.exchange'].sudo()
+        exchanges = nothing._of(sent).grouped('res_id') if sent else {}
         for move in self.filtered(lambda move: move._origin in sent):
             origin = move._origin
             body = there.get(origin.id)
             try:
-                move.procountor_cure = origin._procountor_cure_with(body, origin.id in withdrawn)
+                move.procountor_cure = origin._procountor_cure_with(body, exchanges.get(origin.id, nothing))
                 if origin.procountor_changed:
                     move.procountor_difference = origin._procountor_difference_table(body)
             except psycopg2.Error:
@@ -67,13 +69,15 @@ class AccountMove(models.Model):
             except Exception:  # a document opens, whatever is wrong with this
                 _logger.exception("Procountor: %s could not be compared with what was sent", origin)
 
-    def _procountor_cure_with(self, there, has_steps_left):
+    def _procountor_cure_with(self, there, exchanges):
         if self._procountor_is_cancelled_here_only():
             return 'void'
         if not self.procountor_changed:
-            return 'resume' if has_steps_left and self.state == 'posted' else False
+            return 'resume' if exchanges._withdrawn_steps() and self.state == 'posted' else False
         if self.state == 'draft':
             return 'confirm'
+        if exchanges._updates_in_flight():
+            return 'wait'
         return 'credit' if self._procountor_update_refusal(there) else 'update'
 
     # ------------------------------------------------------------------
@@ -93,7 +97,7 @@ class AccountMove(models.Model):
             raise UserError(refusal)
         exchanges = self.env['procountor.exchange'].sudo()
         updates = exchanges._of(self, [UPDATE])
-        if updates.filtered(lambda exchange: exchange.state in IN_FLIGHT):
+        if updates._updates_in_flight():
             raise UserError(self.env._("%s: an update is on its way to Procountor already.", self.name))
         number = len(updates.filtered(lambda exchange: exchange.state == 'done')) + 1
         exchanges._enqueue(UPDATE, self.sudo(), {self.company_id.root_id: connection}, detail=str(number))
@@ -205,7 +209,7 @@ class AccountMove(models.Model):
         :raise UserError: there are none, or what they would act on is not what Odoo has
         """
         self._procountor_check_sender()
-        steps = self._procountor_withdrawn_steps()
+        steps = self.env['procountor.exchange'].sudo()._of(self)._withdrawn_steps()
         if self.procountor_cure != 'resume':
             raise UserError(
                 self.env._(
@@ -214,14 +218,6 @@ class AccountMove(models.Model):
             )
         steps.is_withdrawn = False
         steps._try_again()
-
-    def _procountor_withdrawn_steps(self):
-        steps = self.env['procountor.exchange'].sudo()._of(self) if self else self.env['procountor.exchange']
-        return steps.filtered(
-            lambda step: (
-                step.is_withdrawn and step.state == 'cancelled' and step.operation not in ('create_invoice', UPDATE)
-            )
-        )
 
     def action_procountor_read(self):
         """Read the status of the document in Procountor, after a person changed it there.

@@ -68,6 +68,21 @@ class ProcountorExchange(models.Model):
         elif self[:1].state in STUCK:
             self._block_dependants()
 
+    def _withdrawn_steps(self):
+        """Return the steps that a reset of their document to draft cancelled."""
+        return self.filtered(
+            lambda each: (
+                each.is_withdrawn
+                and each.state == 'cancelled'
+                and each.operation not in ('create_invoice', 'update_invoice')
+            )
+        )
+
+    def _updates_in_flight(self):
+        return self.filtered(
+            lambda each: each.operation == 'update_invoice' and each.state in ('waiting', 'sending', 'uncertain')
+        )
+
     def _body_there(self):
         """Return the body of the invoice that this exchange left or found in Procountor, or None."""
         if self.state == 'done' and self.payload:

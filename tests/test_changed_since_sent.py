@@ -186,11 +186,27 @@ class TestUpdateInProcountor(ChangedCommon):
         self.assertEqual((invoice.procountor_state, invoice.procountor_changed), ('sent', False))
         self.assertEqual(stored['invoiceRows'][0]['unitPrice'], 70)
 
+    def test_what_was_once_uncertain_is_looked_for_under_its_new_number(self):
+        invoice = self._invoice(ref="PO 1")
+        self.sandbox.order_fault('drop_after_store')
+        self.send(invoice)
+        self.run_cron_after(minutes=3)
+        self._redo(invoice, name='INV/2026/09998')
+        self._update(invoice)
+        self.assertIn("nothing was overwritten", invoice.procountor_problem, "nobody here knows its version")
+        self._update(invoice)
+        self.assertEqual((invoice.procountor_state, invoice.procountor_changed), ('sent', False))
+        self.run_cron_after(days=2)
+        again = self.steps_of(invoice).filtered(lambda step: step.operation == 'look_again')
+        self.assertEqual((again.state, invoice.procountor_state), ('done', 'sent'))
+
     def test_ten_clicks_make_one_update(self):
         """Fault F56."""
         invoice = self._sent()
         invoice.ref = "PO 2"
         invoice.action_procountor_update()
+        invoice.invalidate_recordset()
+        self.assertEqual(invoice.procountor_cure, 'wait')
         with self.assertRaisesRegex(UserError, "on its way"):
             invoice.action_procountor_update()
         self.run_cron()
