@@ -13,6 +13,7 @@ from . import timing
 LARGEST_FILE = 10_000_000  # bytes (chapter 14)
 FILE_NAME_LIMIT = 80
 STEPS = ('check_sums', 'attach', 'approve', 'send', 'mark_paid', 'look_again')
+SHOWN = (*STEPS, 'update_invoice')  # what a document that was sent tells when it goes wrong
 
 
 class AccountMove(models.Model):
@@ -146,10 +147,11 @@ class AccountMove(models.Model):
 
     def _procountor_proof_values(self, exchange):
         """What tells our document from a double, when its answer was lost once."""
-        created = exchange._of(self, ['create_invoice']).filtered(lambda each: each.state == 'done')[:1]
+        stored = exchange._of(self, ['create_invoice', 'update_invoice']).filtered(lambda each: each.state == 'done')
+        created = stored.filtered(lambda each: each.operation == 'create_invoice')[:1]
         if not created.was_uncertain:
             return {}
-        return {'number': created.external_number, 'key': created.attempt_key}
+        return {'number': stored[0].external_number, 'key': created.attempt_key}  # an update may bring a new number
 
     def _procountor_file_values(self, exchange):
         """Keep the file as it is now, so that each attempt sends the same bytes."""
@@ -233,7 +235,7 @@ class AccountMove(models.Model):
 
     def _procountor_show_steps(self):
         """Show on sent documents whether a step needs somebody, and why."""
-        steps = self.env['procountor.exchange'].sudo()._of(self, STEPS).grouped('res_id')
+        steps = self.env['procountor.exchange'].sudo()._of(self, SHOWN).grouped('res_id')
         for move in self:
             problems = [
                 step.error

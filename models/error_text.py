@@ -2,7 +2,17 @@
 
 import re
 
-from ..procountor_api import AuthFailed, Conflict, NotFound, NotNow, OutcomeUnknown, RateLimited, Refused, Unreachable
+from ..procountor_api import (
+    AuthFailed,
+    Conflict,
+    NotFound,
+    NotNow,
+    OutcomeUnknown,
+    RateLimited,
+    Refused,
+    Stale,
+    Unreachable,
+)
 
 
 def explain(env, error):
@@ -31,6 +41,10 @@ def _sentences(env):
             "there, then settle it under Procountor / Outbox: link the one that is there, or send again."
         ),
         NotFound: env._("Procountor does not know this document any more."),
+        Stale: env._(
+            "The invoice was changed or approved in Procountor meanwhile, so nothing was overwritten. Compare the "
+            "values on the invoice; then update it once more, or leave it as it is there."
+        ),
         Refused: env._("Procountor refused this. Mend it and send again:"),
         RateLimited: env._("Procountor asks to wait: too many requests. It is tried again by itself."),
         Unreachable: env._(

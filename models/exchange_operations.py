@@ -8,6 +8,7 @@ when Procountor shows nothing of it.
     create_customer  our customer number, and the same company (`exchange_registers`)
     create_product   our code
     create_invoice   our number and our key in the notes
+    update_invoice   the version we knew, or our content
     approve, send    the status there
     attach_*         a file of that name, which has our hash
     mark_paid        our key in the description of an event that was not there before
@@ -17,7 +18,8 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ..procountor_api import Conflict, Refused, decode
+from ..mapping.invoice_changes import differences
+from ..procountor_api import Conflict, Refused, Stale, decode
 from . import exchange_registers as registers
 
 APPROVED = ('APPROVED', 'NOT_SENT', 'SENT', 'PARTLY_PAID', 'PAID', 'MARKED_PAID')
@@ -71,6 +73,35 @@ def create_invoice(client, job):
 
 def find_invoice(client, job):
     return client.invoices.find_own(job.number, job.key, 'SALES_INVOICE')
+
+
+def update_invoice(client, job):
+    """Replace the invoice that we know; without its version, only look what is there.
+
+    :raise Stale: it is another one by now
+    """
+    values = job.values
+    if not values['invoice']['version']:
+        return find_update(client, job)
+    try:
+        return client.invoices.update(values['invoice_id'], values['invoice'])
+    except Refused:
+        if found := find_update(client, job):
+            return found
+        raise
+
+
+def find_update(client, job):
+    """Return the invoice when it has our content, else None when it is still the one that we knew.
+
+    :raise Stale: it is neither
+    """
+    wanted, found = job.values['invoice'], read_invoice(client, job)
+    if not differences(found, wanted):
+        return found
+    if found.get('version') == wanted['version'] and found.get('status') == 'UNFINISHED':
+        return None
+    raise Stale("The invoice in Procountor is not the one that was to be updated any more", found)
 
 
 def look_again(client, job):
@@ -171,6 +202,9 @@ OPERATIONS = {
     ),
     'create_product': Operation(registers.create_product, registers.find_product, lambda payload: payload['code']),
     'create_invoice': Operation(create_invoice, find_invoice, lambda payload: payload['originalInvoiceNumber']),
+    'update_invoice': Operation(
+        update_invoice, find_update, lambda payload: payload['invoice']['originalInvoiceNumber']
+    ),
     'check_sums': Operation(read_invoice, read_invoice),
     'attach': Operation(attach, find_file),
     'approve': Operation(approve, find_approved),

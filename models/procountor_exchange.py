@@ -34,6 +34,7 @@ class ProcountorExchange(models.Model):
             ('create_customer', "Create customer"),
             ('create_product', "Create product"),
             ('create_invoice', "Create invoice"),
+            ('update_invoice', "Update invoice"),
             ('check_sums', "Compare sums"),
             ('attach', "Attach file"),
             ('approve', "Approve"),
@@ -46,7 +47,9 @@ class ProcountorExchange(models.Model):
     )
     res_model = fields.Char(string="Document model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Document", model_field='res_model', required=True, readonly=True)
-    detail = fields.Char(readonly=True, help="Which of several: the id of the file, or of the payment.")
+    detail = fields.Char(
+        readonly=True, help="Which of several: the id of the file or of the payment, or the number of the update."
+    )
     reference = fields.Char(readonly=True, help="Number of the document in Odoo.")
     generation = fields.Integer(
         required=True,
@@ -95,6 +98,9 @@ class ProcountorExchange(models.Model):
         readonly=True,
         index=True,
         default='waiting',
+    )
+    is_withdrawn = fields.Boolean(
+        readonly=True, help="Cancelled because its document was reset to draft: it can go on when that is posted again."
     )
     applied = fields.Boolean(
         readonly=True,

@@ -4,6 +4,7 @@ from functools import partial
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..procountor_api import decode
 from .procountor_exchange_queue import STUCK
 
 _logger = logging.getLogger(__name__)
@@ -68,6 +69,30 @@ class ProcountorExchange(models.Model):
         elif self[:1].state in STUCK:
             self._block_dependants()
             self._tell()
+
+    def _withdrawn_steps(self):
+        """Return the steps that a reset of their document to draft cancelled."""
+        return self.filtered(
+            lambda each: (
+                each.is_withdrawn
+                and each.state == 'cancelled'
+                and each.operation not in ('create_invoice', 'update_invoice')
+            )
+        )
+
+    def _updates_in_flight(self):
+        return self.filtered(
+            lambda each: each.operation == 'update_invoice' and each.state in ('waiting', 'sending', 'uncertain')
+        )
+
+    def _body_there(self):
+        """Return the body of the invoice that this exchange left or found in Procountor, or None."""
+        if self.state == 'done' and self.payload:
+            body = decode(self.payload.encode())
+            return body['invoice'] if self.operation == 'update_invoice' else body
+        if self.operation == 'update_invoice' and self.answer:  # refused, because it was this one by then
+            return decode(self.answer.encode())
+        return None
 
     # ------------------------------------------------------------------
     # WHAT WAITS FOR IT

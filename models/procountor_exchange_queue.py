@@ -23,21 +23,22 @@ class ProcountorExchange(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _enqueue(self, operation, records, connections, not_before=None):
+    def _enqueue(self, operation, records, connections, not_before=None, detail=False):
         """Put ``records`` in the outbox in their order: waiting, or blocked with the reason that the pre-flight found.
 
         What was refused, blocked or withdrawn before goes out anew: nothing of it was stored there.
 
         :param dict connections: connection by root company
         :param datetime not_before: when they may leave, now by default
+        :param str detail: which of several of the operation
         :return: the exchanges
         """
         first = self._needed_among(records)
-        queued = self._enqueue(operation, first, connections, not_before) if first else self.browse()
+        queued = self._enqueue(operation, first, connections, not_before, detail) if first else self.browse()
         records -= first
         values = {record: self._preflight_values(record, connections[record.company_id.root_id]) for record in records}
         for record in records:
-            values[record] |= {'priority': 0 if len(records) == 1 else 1}
+            values[record] |= {'priority': 0 if len(records) == 1 else 1, 'detail': detail}
             if not_before:
                 values[record]['next_try'] = not_before
         fit = records.filtered(lambda record: values[record]['state'] == 'waiting')
@@ -227,6 +228,7 @@ class ProcountorExchange(models.Model):
         )
         exchanges._check_withdrawable()
         exchanges._cancel()
+        exchanges.is_withdrawn = True
 
     def _cancel(self):
         self.write({'state': 'cancelled', 'applied': True, 'error': False})

@@ -3,7 +3,7 @@ import hashlib
 from odoo import fields, models
 from odoo.tools.misc import format_datetime
 
-from ..procountor_api import ApiError, AuthFailed, Conflict, NotNow, OutcomeUnknown, RateLimited, encode
+from ..procountor_api import ApiError, AuthFailed, Conflict, NotNow, OutcomeUnknown, RateLimited, Stale, encode
 from . import timing
 from .error_text import explain
 from .masking import masked
@@ -34,6 +34,8 @@ class ProcountorExchange(models.Model):
             return self._done_values(outcome)
         if isinstance(outcome, Conflict):
             return self._conflict_values(outcome)
+        if isinstance(outcome, Stale):
+            return self._stale_values(outcome)
         if isinstance(outcome, (NotNow, AuthFailed)):
             return self._later_values(outcome)
         if isinstance(outcome, ApiError) and not isinstance(outcome, OutcomeUnknown):
@@ -84,6 +86,14 @@ class ProcountorExchange(models.Model):
     def _conflict_values(self, conflict):
         return {'state': 'failed', 'is_conflict': True, 'error': storable(explain(self.env, conflict))}
 
+    def _stale_values(self, stale):
+        """What is there now is kept: a person compares it."""
+        return {
+            'state': 'failed',
+            'error': storable(explain(self.env, stale)),
+            'answer': storable(encode(stale.found)),
+        }
+
     def _give_up_claim(self):
         """Its claim is over without an answer."""
         self.write(self._uncertain_values() | {'applied': False, 'claim_token': False, 'lease_until': False})
@@ -110,6 +120,8 @@ class ProcountorExchange(models.Model):
             return self._done_values(outcome)
         if isinstance(outcome, Conflict):
             return self._conflict_values(outcome)
+        if isinstance(outcome, Stale):
+            return self._stale_values(outcome)
         if outcome is None:
             return self._not_found_values()
         return {'next_try': fields.Datetime.now() + timing.back_off(self.env, 1)}

@@ -23,6 +23,7 @@ from .errors import (
     Problem,
     RateLimited,
     Refused,
+    Stale,
     TokenExpired,
     Unreachable,
     Unreadable,

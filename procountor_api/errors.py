@@ -5,6 +5,7 @@
       +-- Refused            the service said no: nothing was stored, and repeating is useless until something is mended
       |     +-- AuthFailed       the credentials, the key or a brand-new token were refused
       |     +-- NotFound         the service knows no such object
+      |     +-- Stale            somebody changed the object there: compare, and let a person decide
       |
       +-- NotNow             nothing was stored: the same call may be repeated later
       |     +-- Unreachable      no connection came about: name, refusal, connect timeout, certificate
@@ -63,6 +64,17 @@ class AuthFailed(Refused):
 
 class NotFound(Refused):
     """404 in the service's own form. A 404 without its error list (a gateway, a wrong address) is a plain `Refused`."""
+
+
+class Stale(Refused):
+    """The object is not the one that was to be changed any more, and was left alone.
+
+    ``found``: the object as it is there now.
+    """
+
+    def __init__(self, message, found):
+        super().__init__(message)
+        self.found = found
 
 
 class NotNow(ApiError):

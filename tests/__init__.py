@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_changed_since_sent
 from . import test_connection
 from . import test_connection_check
 from . import test_copied_database

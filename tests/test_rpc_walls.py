@@ -31,12 +31,16 @@ NOBODY = set()
 METHODS = {
     ('account.fiscal.position', 'create'): ({'manager', 'stranger'}, [{'name': "Mine"}]),
     ('account.fiscal.position', 'write'): (MANAGERS, {'name': "Mine"}),
+    ('account.move', 'action_procountor_credit'): (BILLERS,),
     ('account.move', 'action_procountor_open_exchanges'): (SENDERS,),
     ('account.move', 'action_procountor_preview'): (SENDERS,),
+    ('account.move', 'action_procountor_read'): (SENDERS,),
+    ('account.move', 'action_procountor_resume_steps'): (SENDERS,),
     ('account.move', 'action_procountor_send'): (SENDERS,),
     ('account.move', 'action_procountor_send_all'): (SENDERS,),
     # Odoo opens it for everybody who invoices, and the documents of other companies are not in it
     ('account.move.send.batch.wizard', 'action_send_and_print'): (BILLERS | {'stranger'},),
+    ('account.move', 'action_procountor_update'): (SENDERS,),
     # with Procountor alone ticked
     ('account.move.send.wizard', 'action_send_and_print'): (SENDERS,),
     ('account.move', 'button_draft'): (BILLERS,),
@@ -44,6 +48,7 @@ METHODS = {
     # tells what a new one starts with, which is no record of anybody
     ('account.move', 'default_get'): (set(PEOPLE), ['ref']),
     ('account.move', 'write'): (BILLERS, {'ref': "Mine"}),
+    ('account.move.line', 'write'): (BILLERS, {'name': "Mine"}),
     ('account.tax', 'create'): ({'manager', 'stranger'}, [{'name': "Mine"}]),
     ('account.tax', 'write'): (MANAGERS, {'name': "Mine"}),
     # each person's own, here the manager's
