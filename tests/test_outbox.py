@@ -237,6 +237,13 @@ class TestOutbox(ProcountorCommon):
         with self.assertRaisesRegex(UserError, "Only an invoice"):
             self.exchange_of(self._invoice_queued()).with_user(self.sender).action_settle()
 
+    def test_nothing_is_settled_blindly(self):
+        """Fault F16: without an answer there is nothing to compare with, and no way to send again."""
+        exchange = self._uncertain()
+        self.sandbox.order_fault('status', operation='*', status=503, times=20)
+        with self.assertRaisesRegex(UserError, "nothing to compare"):
+            exchange.action_settle()
+
     def test_nothing_to_look_for_is_said(self):
         with self.assertRaisesRegex(UserError, "being checked"):
             self.exchange_of(self._invoice_queued()).with_user(self.sender).action_look_now()
