@@ -14,8 +14,8 @@ class ProcountorConnection(models.Model):
         for connection in self:
             outage = connection._outage()
             connection.outage_reason = bool(outage) and self.env._(
-                "Procountor does not answer since %(since)s. It is tried again at %(again)s; what waits is sent then, and "
-                "you have nothing to do.",
+                "Procountor does not answer since %(since)s. It is tried again at %(again)s; what waits is sent then, "
+                "and you have nothing to do.",
                 since=format_datetime(self.env, outage.opened_at, dt_format='short'),
                 again=format_datetime(self.env, outage.retry_at, dt_format='short'),
             )
