@@ -194,6 +194,16 @@ class TestOutbox(ProcountorCommon):
         self.assertEqual(self.sandbox.posts_of_invoices(), 0)
         self.assertTrue(any("linked by hand" in body for body in invoice.message_ids.mapped('body')))
 
+    def test_a_number_that_only_contains_ours_is_not_shown(self):
+        """Fact book, chapter 7: the service may match a part of the number."""
+        self.sandbox.settings(original_number_match='partial')
+        exchange = self._uncertain()
+        payload = json.loads(exchange.sudo().payload)
+        with self.connection._client() as client:
+            client.invoices.create(payload | {'originalInvoiceNumber': f'{exchange.external_number}9'})
+        with self._settling(exchange) as dialog:
+            self.assertEqual(dialog.candidate_ids.mapped('differences'), ["None"])
+
     def test_another_number_is_looked_up_and_its_differences_are_told(self):
         exchange, other = self._uncertain(), self._invoice((50, 1, 0, 'tax_dom_sales_goods_25_5'))
         self.send(other)
@@ -226,6 +236,13 @@ class TestOutbox(ProcountorCommon):
     def test_only_what_is_not_known_is_settled(self):
         with self.assertRaisesRegex(UserError, "Only an invoice"):
             self.exchange_of(self._invoice_queued()).with_user(self.sender).action_settle()
+
+    def test_nothing_is_settled_blindly(self):
+        """Fault F16: without an answer there is nothing to compare with, and no way to send again."""
+        exchange = self._uncertain()
+        self.sandbox.order_fault('status', operation='*', status=503, times=20)
+        with self.assertRaisesRegex(UserError, "nothing to compare"):
+            exchange.action_settle()
 
     def test_nothing_to_look_for_is_said(self):
         with self.assertRaisesRegex(UserError, "being checked"):

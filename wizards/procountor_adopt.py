@@ -7,7 +7,7 @@ from odoo.tools.misc import format_date, formatLang
 from ..mapping.invoice_out import stored_totals
 from ..models.error_text import explain
 from ..models.procountor_exchange_door import PATIENCE
-from ..procountor_api import ApiError, decode
+from ..procountor_api import ApiError, NotNow, decode
 from .actions import close_with, open_dialog
 
 MOST = 10  # with our number; two are too many already
@@ -61,6 +61,10 @@ class ProcountorAdopt(models.TransientModel):
             with exchange.connection_id._client(timeout=PATIENCE) as client:
                 rows = islice(client.invoices.search(types=[TYPE], **filters), MOST)
                 found = client.invoices.get_many(row['id'] for row in rows)
+        except NotNow:
+            raise UserError(
+                self.env._("Procountor does not answer now, so there is nothing to compare with. Try again later.")
+            ) from None
         except ApiError as error:
             raise UserError(explain(self.env, error)) from error
         known = self.candidate_ids.mapped('procountor_id')
