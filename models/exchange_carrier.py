@@ -64,6 +64,7 @@ class Round:
     """One run of the sender: the connections that have something due, each with a carrier of its own."""
 
     def __init__(self, connections):
+        self.watches = {}  # by connection: whether it may send, which its watch decides; False while that is asked
         self._hungry = dict.fromkeys(connections)
         self._results = queue.SimpleQueue()
         self._carriers = {}

@@ -281,7 +281,7 @@ class ProcountorConnection(models.Model):
             return self.env._("The connection is disabled. What waits is sent when it is enabled again.")
         if self.state != 'connected':
             return self.env._("The connection is not tested. What waits is sent when a test of it succeeds.")
-        return self._outage()._reason()
+        return self._stray_reason() or self._outage()._reason()
 
     def _outage(self):
         """Return the outage that keeps this connection from sending, if there is one."""
