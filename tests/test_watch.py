@@ -3,6 +3,8 @@ import json
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
+from odoo.addons.procountor_connector.models.exchange_operations import watch
+
 from .common import SECOND_KEY, ProcountorCommon
 
 LIST, DETAILS = 'searchInvoice', 'getInvoice'
@@ -206,25 +208,18 @@ class TestWatch(ProcountorCommon):
         self.assertFalse(self._strays())
 
     def test_two_connections_with_equal_ids_are_two(self):
-        other = self.setup_other_company(name="Toinen Kirjanpito Oy")['company']
-        other.company_registry = '9999996-8'
-        theirs = self._connect(other, key=SECOND_KEY)
+        theirs = self._other_connection()
         mine = self._invoice()
-        self.env['procountor.exchange'].sudo().create(
-            {'connection_id': theirs.id, 'company_id': other.id, 'operation': 'create_invoice'}
-            | {'res_model': 'account.move', 'res_id': mine.id, 'state': 'done', 'remote_id': '1'}
-        )
-        self._send_and_restore(mine, keep=theirs)
+        self._send_and_restore(mine)
         [stored] = self.sandbox.invoices(mine.name)
-        self.env['procountor.exchange'].sudo().search([('connection_id', '=', theirs.id)]).remote_id = str(stored['id'])
+        self._know([stored['id']], theirs)
         self.send(mine)
-        self.assertEqual((mine.procountor_state, self.sandbox.posts_of_invoices()), ('sent', 1))
+        self.assertEqual((mine.procountor_state, mine.procountor_id), ('sent', str(stored['id'])))
+        self.assertEqual(self.sandbox.posts_of_invoices(), 1)
         self.assertFalse(theirs._pause_reason())
 
     def test_an_open_document_holds_its_own_connection_alone(self):
-        other = self.setup_other_company(name="Toinen Kirjanpito Oy")['company']
-        other.company_registry = '9999996-8'
-        theirs = self._connect(other, key=SECOND_KEY)
+        theirs = self._other_connection()
         mine = self._invoice()
         self.env['procountor.stray'].sudo().create({'connection_id': theirs.id, 'remote_id': '1', 'answer': '{}'})
         self.send(mine)
@@ -253,7 +248,7 @@ class TestWatch(ProcountorCommon):
         self.sandbox.operator('DELETE', 'requests')
         job = self.env['procountor.exchange'].sudo()._watch_job(self.connection)
         with self.connection._client() as client:
-            found = self._watch(client, job)
+            found = watch(client, job)
         self.assertEqual((found['keyed'], found['newest']), ([], str(numbers[-1])))
         self.assertEqual((self.sandbox.requests(LIST), self.sandbox.requests(DETAILS)), (4, 0))
 
@@ -327,12 +322,11 @@ class TestWatch(ProcountorCommon):
     def run_cron_with(self, *invoices):
         self.send(self.env['account.move'].concat(*invoices))
 
-    def _send_and_restore(self, invoices, keep=None):
+    def _send_and_restore(self, invoices):
         """Send ``invoices`` after a run that saw none of them, and put Odoo back to before they were queued."""
-        self.env['procountor.cursor'].sudo()._set(self.connection, 'watch', value='0')
-        self._restore_after(lambda: self.send(invoices), keep)
+        self._restore_after(lambda: self.send(invoices))
 
-    def _restore_after(self, action, keep=None):
+    def _restore_after(self, action):
         """Put the tables back to before ``action``, as a backup has them. By SQL: nobody deletes an exchange."""
         tables = ('procountor_exchange', 'procountor_attempt', 'procountor_payment_event', 'procountor_cursor')
         self.env['procountor.cursor'].sudo()._set(self.connection, 'watch', value=self._newest())
@@ -381,21 +375,19 @@ class TestWatch(ProcountorCommon):
         with self.connection._client() as client:
             return client.invoices.create({name: value for name, value in invoice.items() if name not in own})
 
-    def _know(self, remote_ids):
+    def _know(self, remote_ids, connection=None):
         """Have an old exchange for each of ``remote_ids``."""
+        connection = connection or self.connection
+        values = {'connection_id': connection.id, 'company_id': connection.company_id.id, 'state': 'done'}
+        values |= {'operation': 'create_invoice', 'res_model': 'account.move'}
         self.env['procountor.exchange'].sudo().create(
-            [
-                {'connection_id': self.connection.id, 'company_id': self.company.id, 'operation': 'create_invoice'}
-                | {'res_model': 'account.move', 'res_id': 10**7 + int(remote_id), 'state': 'done'}
-                | {'remote_id': str(remote_id)}
-                for remote_id in remote_ids
-            ]
+            [values | {'res_id': 10**7 + int(each), 'remote_id': str(each)} for each in remote_ids]
         )
 
-    def _watch(self, client, job):
-        from odoo.addons.procountor_connector.models.exchange_operations import watch
-
-        return watch(client, job)
+    def _other_connection(self):
+        other = self.setup_other_company(name="Toinen Kirjanpito Oy")['company']
+        other.company_registry = '9999996-8'
+        return self._connect(other, key=SECOND_KEY)
 
     def _pay(self, invoice):
         journal = self.company_data['default_journal_bank']
