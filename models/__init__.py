@@ -16,6 +16,7 @@ from . import account_move_credit  # its prerequisites come after those of the r
 from . import account_move_send
 from . import account_move_steps
 from . import account_move_update
+from . import account_move_steps_adopted
 from . import account_move_vat
 from . import account_tax
 from . import account_tax_coverage
@@ -41,6 +42,8 @@ from . import procountor_connection_secrets
 from . import procountor_connection_settings
 from . import procountor_connection_setup
 from . import procountor_connection_steps
+from . import procountor_connection_strays
+from . import procountor_cursor
 from . import procountor_dimension
 from . import procountor_dimension_item
 from . import procountor_exchange
@@ -49,14 +52,17 @@ from . import procountor_exchange_door
 from . import procountor_exchange_effect
 from . import procountor_exchange_outbox
 from . import procountor_exchange_queue
+from . import procountor_exchange_retention
 from . import procountor_exchange_sender
 from . import procountor_exchange_settle
 from . import procountor_exchange_transcript
 from . import procountor_exchange_words
+from . import procountor_exchange_watch
 from . import procountor_ledger_account
 from . import procountor_login
 from . import procountor_payment_event
 from . import procountor_product
+from . import procountor_stray
 from . import procountor_token
 from . import procountor_vat_percent
 from . import procountor_vat_status

@@ -70,6 +70,7 @@ class Round:
 
     def __init__(self, connections):
         self._connections = connections
+        self.watches = {}  # by connection: whether it may send, which its watch decides; False while that is asked
         self._hungry = dict.fromkeys(connections)
         self._effect_at = time.monotonic()
         self.kept = []

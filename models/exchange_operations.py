@@ -12,6 +12,8 @@ when Procountor shows nothing of it.
     approve, send    the status there
     attach_*         a file of that name, which has our hash
     mark_paid        our key in the description of an event that was not there before
+
+A probe and a watch belong to no exchange.
 """
 
 import math
@@ -19,6 +21,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..mapping.invoice_changes import differences
+from ..mapping.stray import key_of
 from ..procountor_api import Conflict, Refused, Stale, decode
 from . import exchange_registers as registers
 
@@ -196,6 +199,24 @@ def probe(client, _job):
     return client.company.get()
 
 
+def watch(client, job):
+    """Return what is new since the last watch: ``{'newest': id as text, 'keyed': invoices}``.
+
+    ``keyed`` are the invoices with a key like ours in their notes, without the ``known``. The first time there is
+    nothing to compare with, and the newest one is where the next watch starts.
+    """
+    after, known = job.values['after'], set(job.values['known'])
+    if not after:
+        return {'newest': str(client.invoices.newest_id() or 0), 'keyed': []}
+    newest, unknown = after, []
+    for row in client.invoices.created_after(after):
+        newest = str(row['id'])
+        if row.get('type') == 'SALES_INVOICE' and row.get('originalInvoiceNumber') and newest not in known:
+            unknown.append(newest)
+    keyed = [invoice for invoice in client.invoices.get_many(unknown).values() if key_of(invoice)]
+    return {'newest': newest, 'keyed': keyed}
+
+
 OPERATIONS = {
     'create_customer': Operation(
         registers.create_customer, registers.find_customer, lambda payload: payload['invoicingInfo']['customerNumber']
@@ -212,4 +233,5 @@ OPERATIONS = {
     'mark_paid': Operation(mark_paid, find_payment),
     'look_again': Operation(look_again, look_again),
     'probe': Operation(probe, probe),
+    'watch': Operation(watch, watch),
 }

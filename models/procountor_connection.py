@@ -281,7 +281,7 @@ class ProcountorConnection(models.Model):
             return self.env._("The connection is disabled. What waits is sent when it is enabled again.")
         if self.state != 'connected':
             return self.env._("The connection is not tested. What waits is sent when a test of it succeeds.")
-        return self._outage()._reason() or self._sender_reason()
+        return self._stray_reason() or self._outage()._reason() or self._sender_reason()
 
     def _sender_reason(self):
         """Odoo switches a scheduled action off that fails again and again."""

@@ -83,6 +83,7 @@ class ProcountorExchange(models.Model):
     #                                                  '--all looks found nothing-- uncertain -------'--'
     #                                                                                          found
     # waiting, blocked, failed --> cancelled (reset to draft in time, out of scope by now, skipped) --again--> waiting
+    # waiting, blocked, failed --the watch sees it there after all--> uncertain
     # uncertain, failed by a conflict --a person--> done (linked), or cancelled and a new generation that waits
     state = fields.Selection(
         [

@@ -60,7 +60,9 @@ class ProcountorExchange(models.Model):
                     self._claim_for(round)
                 if not round.pending:
                     break
-                round.kept += self._keep(round.collect())
+                outcomes = self._keep(round.collect())
+                self._keep_watches(round, outcomes)
+                round.kept += outcomes
                 if round.wants_effect:
                     has_time = self._have_effects(round)
         self._come_back()
@@ -86,6 +88,7 @@ class ProcountorExchange(models.Model):
             ('is_ready', '=', True),
             ('next_try', '<=', fields.Datetime.now()),
             *self._connection_domain(),
+            *self._settled_domain(),
         ]
 
     @api.model
@@ -108,7 +111,7 @@ class ProcountorExchange(models.Model):
         """Give each connection as much to do as it takes, so that none waits for another."""
         for connection in round.hungry():
             carrier = self._carrier(round, connection)
-            jobs = carrier and self._durably(partial(self._jobs, connection, carrier.room))
+            jobs = carrier and self._durably(partial(self._jobs, round, connection, carrier.room))
             if jobs:
                 carrier.take(jobs)
             else:
@@ -128,13 +131,18 @@ class ProcountorExchange(models.Model):
             self._durably(partial(connection._fail, str(error)))
             return None
 
-    def _jobs(self, connection, room):
-        """Return what ``connection`` is to do now: during an outage, to try whether it is over.
+    def _jobs(self, round, connection, room):
+        """Return what ``connection`` is to do now: during an outage, to try whether it is over; else first to watch.
 
         When one row cannot be claimed by an error of ours, the others are, and it comes again later.
         """
         if outage := connection._outage():
             return outage._probe()
+        if connection not in round.watches:
+            round.watches[connection] = False
+            return [self._watch_job(connection)]
+        if not round.watches[connection]:
+            return []
         due = self.search(
             self._due_domain() + [('connection_id', '=', connection.id)], order='priority, id', limit=room
         )
@@ -224,7 +232,7 @@ class ProcountorExchange(models.Model):
         try:
             if not record:
                 raise UserError(self.env._("The document was deleted."))
-            self.attempt_key = self.attempt_key or secrets.token_hex(8)
+            self.attempt_key = self.attempt_key or self._new_key()
             payload = record._procountor_payload(self)
         except UserError as error:
             cure = self._cure_values(getattr(error, 'problems', []))

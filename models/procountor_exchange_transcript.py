@@ -3,14 +3,14 @@ import json
 
 from odoo import api, fields, models
 
-from .masking import masked
+from ..mapping.personal_code import mask_personal_codes
 
 MANAGER = 'procountor_connector.group_procountor_manager'
 
 
 def readable(text):
     """Return JSON text with line ends and without personal identity codes; other text as it is otherwise."""
-    return masked(json.dumps(as_value(text), indent=2, ensure_ascii=False)) if text else False
+    return mask_personal_codes(json.dumps(as_value(text), indent=2, ensure_ascii=False)) if text else False
 
 
 def as_value(text):

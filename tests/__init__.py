@@ -15,6 +15,7 @@ from . import test_outbox
 from . import test_prerequisites
 from . import test_registers_create
 from . import test_registers_link
+from . import test_retention
 from . import test_scope
 from . import test_secret_box
 from . import test_secrets
@@ -31,4 +32,5 @@ from . import test_vat_choice
 from . import test_vat_invoice
 from . import test_vat_mapping
 from . import test_vat_missing_taxes
+from . import test_watch
 from . import test_web_routes

@@ -7,7 +7,7 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
-from odoo.addons.procountor_connector.models.masking import masked
+from odoo.addons.procountor_connector.mapping.personal_code import mask_personal_codes
 
 from .common import CREATE_INVOICE, ProcountorCommon
 
@@ -164,9 +164,9 @@ class TestOutbox(ProcountorCommon):
 
     def test_what_is_no_personal_code_stays(self):
         for text in ('1234567-8', '9999997-6', 'RF18539007547034', '320190-123A', '2026-03-02', '0100190-123A'):
-            self.assertEqual(masked(text), text)
+            self.assertEqual(mask_personal_codes(text), text)
         for text in ('010190+1239', '"x\\n311299A123b"', '290200Y999Y'):
-            self.assertIn('******-****', masked(text))
+            self.assertIn('******-****', mask_personal_codes(text))
 
     # ------------------------------------------------------------------
     # SETTLE

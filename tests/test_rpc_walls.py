@@ -85,6 +85,9 @@ METHODS = {
     # counts those of everybody's own companies
     ('procountor.exchange', 'outbox_summary'): (SENDERS | {'stranger'},),
     ('procountor.missing.tax', 'action_create'): (MANAGERS,),
+    ('procountor.stray', 'action_leave'): (SENDERS,),
+    ('procountor.stray', 'action_link'): (SENDERS,),
+    ('procountor.stray', 'write'): (SENDERS, {'move_id': False}),
     # those of the manager
     ('procountor.preview', 'action_check_again'): (MANAGERS,),
     ('procountor.preview', 'action_send'): (MANAGERS,),
@@ -109,6 +112,7 @@ MODELS = {
     'procountor.business.partner': (SENDERS, READ_ONLY),
     'procountor.check': (SENDERS, READ_ONLY),
     'procountor.connection': (SENDERS, dict.fromkeys(READ_ONLY, MANAGERS)),
+    'procountor.cursor': (NOBODY, READ_ONLY),
     'procountor.dimension': (SENDERS, READ_ONLY),
     'procountor.dimension.item': (SENDERS, READ_ONLY),
     'procountor.exchange': (SENDERS, READ_ONLY),
@@ -120,6 +124,7 @@ MODELS = {
     'procountor.product': (SENDERS, READ_ONLY),
     'procountor.preview': (MANAGERS, READ_ONLY),  # each person's own, here the manager's
     'procountor.preview.problem': (MANAGERS, READ_ONLY),
+    'procountor.stray': (SENDERS, READ_ONLY | {'write': SENDERS}),
     'procountor.token': (NOBODY, READ_ONLY),
     'procountor.vat.mapping': (MANAGERS, WIZARD),
     'procountor.vat.mapping.line': (MANAGERS, WIZARD),
@@ -204,6 +209,10 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
         dialog = cls.env['procountor.adopt'].with_user(cls.people['manager']).create({'exchange_id': exchange.id})
         dialog.env['procountor.adopt.candidate'].sudo().create({'adopt_id': dialog.id, 'procountor_id': '1'})
         cls.env['procountor.breaker'].sudo().create({'connection_id': cls.connection.id})
+        cls.env['procountor.cursor'].sudo()._set(cls.connection, 'test', value='1')
+        cls.env['procountor.stray'].sudo().create(
+            {'connection_id': cls.connection.id, 'remote_id': '9', 'number': "INV/9", 'answer': '{}'}
+        )
         cls.env['procountor.payment.event'].sudo().create(
             ours
             | {'connection_id': cls.connection.id, 'move_id': cls.invoice.id, 'origin': 'there'}
