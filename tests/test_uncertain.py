@@ -165,6 +165,18 @@ class TestUncertain(ProcountorCommon):
         self.assertEqual(invoice.procountor_state, 'sent')
         self.assertEqual(self.sandbox.posts_of_invoices(), 2)
 
+    def test_only_the_newest_goes_again(self):
+        """A lost one that was sent again must not come back beside its successor."""
+        invoice = self._lose('drop_before_store')
+        lost = self.exchange_of(invoice)
+        lost.action_send_again()
+        self.sandbox.order_fault('status', status=400)
+        self.run_cron()
+        again = self.exchange_of(invoice) - lost
+        self.assertEqual(again.state, 'failed')
+        self.send(invoice)
+        self.assertEqual((lost.state, again.state), ('cancelled', 'done'))
+
     def _lose(self, kind, **options):
         """Return an invoice whose answer was lost by a fault of ``kind``."""
         invoice = self._invoice()
