@@ -102,7 +102,10 @@ class AccountMove(models.Model):
         if self.move_type != 'out_invoice':
             return self.env['procountor.payment.event']
         partials, _exchange_moves = self._get_reconciled_invoices_partials()
-        paid = [(amount, line) for _partial, amount, line in partials if line.journal_id.procountor_payment_type]
+        paid = {}  # one payment may pay several instalments
+        for _partial, amount, line in partials:
+            if line.journal_id.procountor_payment_type:
+                paid[line] = paid.get(line, 0) + amount
         return (
             self.env['procountor.payment.event']
             .sudo()
@@ -119,7 +122,7 @@ class AccountMove(models.Model):
                         'currency_id': self.currency_id.id,
                         'line_id': line.id,
                     }
-                    for amount, line in paid
+                    for line, amount in paid.items()
                 ]
             )
         )
