@@ -168,6 +168,10 @@ class TestSteps(ProcountorCommon):
         self.run_cron()
         self.assertEqual((check.state, approve.state), ('done', 'done'))
 
+    def test_a_difference_is_told(self):
+        invoice = self._with_difference()
+        self.assertIn("differ", invoice.activity_ids.summary)
+
     def test_a_tolerated_difference_stops_nothing(self):
         self.connection.write({'target_status': 'approve', 'sum_tolerance': 0.05})
         invoice = self._with_difference()
