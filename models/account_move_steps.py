@@ -59,6 +59,7 @@ class AccountMove(models.Model):
         while any(chains.values()):
             heads = [(move, chain.pop(0)) for move, chain in chains.items() if chain]
             created = steps._create_once([values for _move, values in heads])
+            created.filtered(lambda step: step.state == 'failed')._tell()  # a difference of sums
             for (move, _values), step in zip(heads, created, strict=True):
                 if chains[move]:
                     chains[move][0] |= self._procountor_behind(step)
@@ -106,7 +107,10 @@ class AccountMove(models.Model):
         if self.move_type != 'out_invoice':
             return self.env['procountor.payment.event']
         partials, _exchange_moves = self._get_reconciled_invoices_partials()
-        paid = [(amount, line) for _partial, amount, line in partials if line.journal_id.procountor_payment_type]
+        paid = {}  # one payment may pay several instalments
+        for _partial, amount, line in partials:
+            if line.journal_id.procountor_payment_type:
+                paid[line] = paid.get(line, 0) + amount
         return (
             self.env['procountor.payment.event']
             .sudo()
@@ -123,7 +127,7 @@ class AccountMove(models.Model):
                         'currency_id': self.currency_id.id,
                         'line_id': line.id,
                     }
-                    for amount, line in paid
+                    for line, amount in paid.items()
                 ]
             )
         )

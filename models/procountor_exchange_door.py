@@ -55,7 +55,7 @@ class ProcountorExchange(models.Model):
 
         :raise UserError: it may be there already
         """
-        exchanges = self._opened_by_person()
+        exchanges = self._opened_by_person().filtered(lambda exchange: exchange.state != 'cancelled')
         exchanges._check_withdrawable()
         dependants = exchanges._dependants(('waiting', 'blocked'))
         dependants.write({'waits_for_ids': [Command.unlink(exchange.id) for exchange in exchanges]})

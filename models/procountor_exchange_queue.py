@@ -58,10 +58,14 @@ class ProcountorExchange(models.Model):
         """Write ``values``, by record, into the row that can go again, else into a new one; return the rows."""
         records = next(iter(values)).concat(*values) if values else self.env['base']
         connections = {each['connection_id'] for each in values.values()}
+        newest = {}  # an older one was given up for it, and must not go beside it
+        for exchange in self._of(records, [operation]):
+            if exchange.connection_id.id in connections:
+                newest.setdefault(exchange.res_id, exchange)
         again = {
-            exchange.res_id: exchange
-            for exchange in self._of(records, [operation])
-            if exchange.state in STUCK and not exchange.is_conflict and exchange.connection_id.id in connections
+            res_id: exchange
+            for res_id, exchange in newest.items()
+            if exchange.state in STUCK and not exchange.is_conflict
         }
         new = []
         for record, each in values.items():

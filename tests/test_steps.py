@@ -1,6 +1,7 @@
 import base64
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import UserError
 
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
@@ -167,6 +168,10 @@ class TestSteps(ProcountorCommon):
         self.run_cron()
         self.assertEqual((check.state, approve.state), ('done', 'done'))
 
+    def test_a_difference_is_told(self):
+        invoice = self._with_difference()
+        self.assertIn("differ", invoice.activity_ids.summary)
+
     def test_a_tolerated_difference_stops_nothing(self):
         self.connection.write({'target_status': 'approve', 'sum_tolerance': 0.05})
         invoice = self._with_difference()
@@ -208,6 +213,24 @@ class TestSteps(ProcountorCommon):
         lines.reconcile()
         self.send(invoice)
         self.assertEqual(self.steps_of(invoice).mapped('operation'), ['approve'])
+
+    def test_a_payment_of_two_instalments_is_marked_once(self):
+        self.connection.write({'target_status': 'approve', 'mark_paid': True})
+        term = self.env['account.payment.term'].create(
+            {
+                'name': "Half and half",
+                'line_ids': [
+                    Command.create({'value_amount': 50, 'nb_days': 0}),
+                    Command.create({'value_amount': 50, 'nb_days': 30}),
+                ],
+            }
+        )
+        invoice = self._invoice(invoice_payment_term_id=term.id)
+        self._pay(invoice, 125.5)
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'sent')
+        events = self.env['procountor.payment.event'].search([('move_id', '=', invoice.id)])
+        self.assertEqual(events.mapped('amount'), [125.5])
 
     def _pay(self, invoice, amount):
         self.env['account.payment.register'].with_context(active_model='account.move', active_ids=invoice.ids).create(
