@@ -62,12 +62,13 @@ class ProcountorExchange(models.Model):
             records._procountor_apply(shown)
             shown[:1].requested_by_id._bus_send(CHANGED, {'model': shown[:1].res_model, 'ids': records.ids})
         self.applied = True
-        if self[:1].state == 'done':
-            self._release_dependants()
-            self._untell()
-        elif self[:1].state in STUCK:
-            self._block_dependants()
-            self._tell()
+        for state, exchanges in self.grouped('state').items():  # comparing sums may have failed one of them
+            if state == 'done':
+                exchanges._release_dependants()
+                exchanges._untell()
+            elif state in STUCK:
+                exchanges._block_dependants()
+                exchanges._tell()
 
     def _withdrawn_steps(self):
         """Return the steps that a reset of their document to draft cancelled."""

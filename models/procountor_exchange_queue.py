@@ -1,4 +1,5 @@
 import logging
+from functools import partial
 
 import psycopg2
 from psycopg2.errors import UniqueViolation
@@ -62,11 +63,7 @@ class ProcountorExchange(models.Model):
         for exchange in self._of(records, [operation]):
             if exchange.connection_id.id in connections:
                 newest.setdefault(exchange.res_id, exchange)
-        again = {
-            res_id: exchange
-            for res_id, exchange in newest.items()
-            if exchange.state in STUCK and not exchange.is_conflict
-        }
+        again = {res_id: exchange for res_id, exchange in newest.items() if exchange._can_go_again()}
         new = []
         for record, each in values.items():
             if record.id in again:
@@ -74,6 +71,13 @@ class ProcountorExchange(models.Model):
             else:
                 new.append(each | {'operation': operation, 'res_model': record._name, 'res_id': record.id})
         return self.concat(*again.values(), self._create_once(new))
+
+    def _can_go_again(self):
+        """Whether sending it anew doubles nothing.
+
+        What may be there in the place of an invoice or a payment is for a person to settle; the others look first.
+        """
+        return self.state in STUCK and not (self.is_conflict and self.operation in ('create_invoice', 'mark_paid'))
 
     @api.model
     def _create_once(self, vals_list):
@@ -91,6 +95,7 @@ class ProcountorExchange(models.Model):
             'reference': record.display_name if company else record.name,
             'state': 'blocked' if problems else 'waiting',
             'is_ready': True,
+            'is_conflict': False,
             'error': '\n'.join(problems) or connection.pause_reason,
             **self._cure_values(problems),
             'payload': False,
@@ -128,18 +133,29 @@ class ProcountorExchange(models.Model):
     def _enqueue_cured(self):
         """Queue again, for those who had sent it, what was mended."""
         cured = self.search([('is_cured', '=', True)], limit=CURED_AT_ONCE)
-        cured.is_cured = False
-        for (user, operation, connection), group in (
-            cured.filtered(lambda each: each.state == 'blocked')
-            .grouped(lambda each: (each.requested_by_id, each.operation, each.connection_id))
-            .items()
-        ):
-            as_user = group.with_user(user).sudo()
-            if operation == 'create_invoice':
-                records = as_user._document_records()
-                as_user._enqueue(operation, records, {connection.company_id: connection.with_env(as_user.env)})
-            else:
-                as_user._try_again()
+        groups = cured.grouped(lambda each: (each.requested_by_id, each.operation, each.connection_id, each.company_id))
+        for group in groups.values():
+            try:
+                self._durably(group._enqueue_group)
+            except Exception:
+                _logger.exception("Procountor exchanges %s were mended, and could not be queued", group.ids)
+                self.env.cr.rollback()
+                self._durably(partial(group.write, {'is_cured': False}))
+
+    def _enqueue_group(self):
+        self.is_cured = False
+        connection = self.connection_id
+        blocked = self.filtered(lambda each: each.state == 'blocked' and connection.active)
+        blocked = blocked.with_user(self.requested_by_id).sudo()
+        if self[:1].operation != 'create_invoice':
+            blocked._try_again()
+        elif blocked:
+            # Another connection may have sent it since.
+            documents = blocked._document_records().filtered(
+                lambda move: move.procountor_state == 'blocked' and move.procountor_connection_id == connection
+            )
+            if documents:
+                blocked._enqueue('create_invoice', documents, {connection.company_id: connection.with_env(blocked.env)})
 
     def _show_queued(self, records, exchanges):
         """Show the states on the documents, with one write for all that are alike."""

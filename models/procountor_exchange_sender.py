@@ -43,9 +43,8 @@ class ProcountorExchange(models.Model):
     @api.model
     def _cron_process(self):
         """Send what is due. The only place that writes to Procountor."""
-        self._expire_leases()
-        self._drop_stranded()
-        self._release_all()
+        for step in (self._expire_leases, self._drop_stranded, self._release_all):
+            self._durably(step)
         self._enqueue_cured()
         self._apply_all()
         cron = self.env['ir.cron']

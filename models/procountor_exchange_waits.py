@@ -43,11 +43,12 @@ class ProcountorExchange(models.Model):
         for exchange in self._of(records, [operation]):
             if exchange.connection_id == connection:
                 known.setdefault(exchange.res_id, exchange)
-        to_queue = records.filtered(
-            lambda record: (
-                record.id not in known or (known[record.id].state in STUCK and not known[record.id].is_conflict)
+        to_queue = records.filtered(lambda record: record.id not in known or known[record.id]._can_go_again())
+        if operation == 'create_invoice':  # the original of a credit note, which waits for things of its own
+            queued = (
+                self._enqueue(operation, to_queue, {connection.company_id: connection}) if to_queue else self.browse()
             )
-        )
+            return queued + self.concat(*(known[each.id] for each in records - to_queue))
         company = connection.company_id
         values = {record: self._preflight_values(record, connection, company) for record in to_queue}
         queued = self._put(operation, values) if values else self.browse()
@@ -96,7 +97,10 @@ class ProcountorExchange(models.Model):
 
     def _unblock_dependants(self):
         """They wait again: what they wait for is on its way once more."""
-        self._dependants(('blocked',)).write({'state': 'waiting', 'error': False, 'applied': False})
+        dependants = self._dependants(('blocked',)).filtered(
+            lambda dependant: not any(needed.state in STUCK for needed in dependant.waits_for_ids - self)
+        )
+        dependants.write({'state': 'waiting', 'error': False, 'applied': False})
 
     @api.model
     def _release_all(self):

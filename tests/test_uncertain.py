@@ -119,6 +119,17 @@ class TestUncertain(ProcountorCommon):
         self.run_cron_after(hours=25)
         self.assertEqual(invoice.procountor_state, 'sent_problem')
 
+    def test_a_double_that_a_person_made_void_can_be_left(self):
+        invoice = self._lose('drop_after_store')
+        self.run_cron_after(minutes=3)
+        self._store_twin(invoice)
+        self.run_cron_after(hours=25)
+        again = self.steps_of(invoice)
+        self.assertTrue(again.is_conflict)
+        again.action_cancel()
+        self.run_cron()
+        self.assertEqual((again.state, invoice.procountor_state), ('cancelled', 'sent'))
+
     def test_a_double_is_found_right_before_approval(self):
         self.connection.target_status = 'approve'
         invoice = self._lose('drop_after_store')
