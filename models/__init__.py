@@ -28,6 +28,7 @@ from . import procountor_budget
 from . import procountor_business_partner
 from . import procountor_check
 from . import procountor_connection
+from . import procountor_connection_billing
 from . import procountor_connection_budget
 from . import procountor_connection_check
 from . import procountor_connection_findings

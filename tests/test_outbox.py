@@ -245,6 +245,14 @@ class TestOutbox(ProcountorCommon):
     # ON THE INVOICE
     # ------------------------------------------------------------------
 
+    def test_what_is_made_in_a_month_is_counted(self):
+        self.connection.attach_pdf = True
+        self.assertEqual(self.connection.items_this_month, '0')
+        self.send(self._invoice() + self._invoice())
+        self.connection.invalidate_recordset()
+        self.assertEqual(self.connection.with_user(self.sender).items_this_month, "Attach file: 2, Create invoice: 2")
+        self.assertEqual(self.connection.items_last_month, '0')
+
     def test_the_invoice_lists_its_steps_in_words(self):
         file = self.env['ir.attachment'].create({'name': "Työtunnit.txt", 'raw': b'8 h'})
         invoice = self._invoice(extra_file_ids=file.ids)
