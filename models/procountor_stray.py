@@ -222,7 +222,7 @@ class ProcountorStray(models.Model):
         if not self._is_free(move.sudo()):
             raise UserError(
                 self.env._(
-                    "%s is in Procountor as another invoice, or may be. Settle it under Procountor / Exchanges, or "
+                    "%s is in Procountor as another invoice, or may be. Settle it under Procountor / Outbox, or "
                     "leave this document as it is.",
                     move.display_name,
                 )
