@@ -31,7 +31,7 @@ class AccountMove(models.Model):
             system = dict(connection._fields['environment']._description_selection(env))[connection.environment]
             sentence = env._("This goes to the %s, not to your bookkeeping in Procountor.", system.lower())
             warnings.append(Problem(sentence, connection, is_blocking=False))
-        if pause := connection._pause_reason():
+        if pause := connection.pause_reason:
             warnings.append(Problem(pause, connection, is_blocking=False))
         if self.commercial_partner_id.with_company(self.company_id).trust == 'bad':
             sentence = env._("%s is marked as a bad debtor in Odoo.", self.commercial_partner_id.display_name)

@@ -233,11 +233,22 @@ class AccountMove(models.Model):
         self.sudo()._procountor_show_steps()
 
     def action_procountor_credit(self):
-        """Open Odoo's own credit note dialog for this document."""
+        """Open Odoo's own credit note dialog for this document.
+
+        :raise UserError: the credit note would have other rows than the invoice in Procountor
+        """
         self.ensure_one()
         self.check_access('write')
-        reason = self.env._("Changed after it was sent to Procountor")
-        context = {'active_model': self._name, 'active_ids': self.ids, 'default_reason': reason}
+        move = self.sudo()
+        found = move._procountor_differences(move._procountor_there().get(self.id))
+        if any(each.row or each.label in ('customer', 'currency') for each in found or ()):
+            raise UserError(
+                self.env._(
+                    "%s: set rows, customer and currency back to what Procountor has. The credit note copies them.",
+                    self.display_name,
+                )
+            )
+        context = {'active_model': self._name, 'active_ids': self.ids, 'default_reason': self.env._("Correction")}
         return self.action_reverse() | {'context': context}
 
     def _procountor_check_sender(self):

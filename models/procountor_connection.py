@@ -74,6 +74,7 @@ class ProcountorConnection(models.Model):
         copy=False,
         tracking=True,
     )
+    pause_reason = fields.Text(compute='_compute_pause_reason', help="Why nothing is sent now.")
     breaker_ids = fields.One2many('procountor.breaker', 'connection_id', readonly=True)
     is_disabled = fields.Boolean(
         readonly=True, copy=False, tracking=True, help="Nothing is sent or fetched; what waits stays in the queue."
@@ -273,15 +274,27 @@ class ProcountorConnection(models.Model):
     # FOR OTHER MODELS
     # ------------------------------------------------------------------
 
-    def _pause_reason(self):
-        """Return the sentence that says why nothing is sent now, or False."""
-        if reason := self._mute_reason() or self._new_key_reason():
-            return reason
+    @api.depends(
+        'state', 'is_disabled', 'new_key_sealed', 'home', 'api_key_sealed', 'breaker_ids.opened_at', 'stray_ids.state'
+    )
+    @api.depends_context('lang')
+    def _compute_pause_reason(self):
+        for connection in self.sudo():
+            connection.pause_reason = (
+                connection._mute_reason()
+                or connection._new_key_reason()
+                or connection._state_reason()
+                or connection._stray_reason()
+                or connection._outage()._reason()
+                or connection._sender_reason()
+            )
+
+    def _state_reason(self):
         if self.is_disabled:
             return self.env._("The connection is disabled. What waits is sent when it is enabled again.")
         if self.state != 'connected':
             return self.env._("The connection is not tested. What waits is sent when a test of it succeeds.")
-        return self._stray_reason() or self._outage()._reason() or self._sender_reason()
+        return False
 
     def _sender_reason(self):
         """Odoo switches a scheduled action off that fails again and again."""

@@ -87,7 +87,7 @@ class ProcountorExchange(models.Model):
             'reference': record.display_name if company else record.name,
             'state': 'blocked' if problems else 'waiting',
             'is_ready': True,
-            'error': '\n'.join(problems) or connection._pause_reason(),
+            'error': '\n'.join(problems) or connection.pause_reason,
             **self._cure_values(problems),
             'payload': False,
             'external_number': False,

@@ -37,7 +37,7 @@ class ProcountorExchange(models.Model):
     def _waiting_situation(self):
         if not self.is_ready:
             return self._waits_for_sentence()
-        if pause := self.connection_id._pause_reason():
+        if pause := self.connection_id.pause_reason:
             return pause
         if self.next_try <= fields.Datetime.now():
             return self.env._("Nothing has left yet. It goes out in a moment.")
@@ -72,7 +72,7 @@ class ProcountorExchange(models.Model):
             next=self._at(self.next_try),
             last=self._at(last),
         )
-        return ' '.join(filter(None, [sentence, self.connection_id._pause_reason()]))
+        return ' '.join(filter(None, [sentence, self.connection_id.pause_reason]))
 
     def _failed_situation(self):
         if self.is_conflict:

@@ -321,7 +321,10 @@ class TestUpdateInProcountor(ChangedCommon):
         self.assertEqual(invoice.procountor_cure, 'credit')
         action = invoice.action_procountor_credit()
         dialog = Form(self.env['account.move.reversal'].with_context(**action['context'])).save()
-        self.assertEqual((dialog.move_ids, dialog.reason), (invoice, "Changed after it was sent to Procountor"))
+        self.assertEqual((dialog.move_ids, dialog.reason), (invoice, "Correction"))
+        self._redo(invoice, invoice_line_ids=[Command.update(invoice.invoice_line_ids.id, {'price_unit': 70})])
+        with self.assertRaisesRegex(UserError, "set rows"):
+            invoice.action_procountor_credit()
 
     def _update(self, invoice):
         invoice.action_procountor_update()

@@ -94,6 +94,9 @@ METHODS = {
     ('procountor.preview.problem', 'action_open'): (MANAGERS,),
     ('procountor.vat.mapping', 'action_apply'): (MANAGERS,),
     ('procountor.vat.percent', 'write'): (MANAGERS, {'valid_from': '2026-01-01'}),
+    # these belong to all companies
+    ('product.product', 'write'): ({'manager', 'stranger'}, {'name': "Mine"}),
+    ('res.partner', 'write'): ({'manager', 'stranger'}, {'name': "Mine"}),
     # opens a form, whose record has a door of its own
     ('res.config.settings', 'action_procountor_connection'): (MANAGERS | {'stranger'},),
 }
@@ -283,6 +286,10 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
     def _record(self, model):
         if model == 'account.move':
             return self.invoice
+        if model == 'res.partner':
+            return self.customer
+        if model == 'product.product':
+            return self.product_a
         if model == 'account.tax':
             return self._tax(VAT_STANDARD)
         if model == 'account.fiscal.position':

@@ -41,6 +41,7 @@ class TestTotals(ProcountorCommon):
         invoice = self._invoice((40.125, 3, 10, VAT_STANDARD))
         credit_note = invoice._reverse_moves([{'invoice_date': invoice.invoice_date}])
         credit_note.action_post()
+        self.send(invoice)
         stored = self.assert_same_totals(credit_note, sign=-1)
         self.assertEqual(stored['type'], 'SALES_INVOICE')
         self.assertEqual([row['quantity'] for row in stored['invoiceRows']], [-3])

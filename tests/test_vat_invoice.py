@@ -195,6 +195,7 @@ class TestVatInvoice(ProcountorCommon):
 
     def test_a_credit_note_has_the_percentage_of_the_day_of_its_invoice(self):
         original = self._invoice((100, 1, 0, VAT_STANDARD), invoice_date='2026-03-01')
+        self.send(original)
         credit = original._reverse_moves([{'invoice_date': '2026-03-20'}])
         credit.action_post()
         row = self.connection.vat_percent_ids.filtered(lambda percent: percent.percent == 25.5)

@@ -56,7 +56,7 @@ class TestWatch(ProcountorCommon):
         invoice.button_draft()
         self.send(waiting)
         self.assertEqual((waiting.procountor_state, self.sandbox.posts_of_invoices()), ('queued', 1))
-        self.assertIn("Unknown documents", self.connection._pause_reason())
+        self.assertIn("Unknown documents", self.connection.pause_reason)
         self.assertEqual(len(self.connection.activity_ids), 1)
         self.run_cron_after(hours=1)
         self.assertEqual(self.sandbox.posts_of_invoices(), 1, "still held")
@@ -216,7 +216,7 @@ class TestWatch(ProcountorCommon):
         self.send(mine)
         self.assertEqual((mine.procountor_state, mine.procountor_id), ('sent', str(stored['id'])))
         self.assertEqual(self.sandbox.posts_of_invoices(), 1)
-        self.assertFalse(theirs._pause_reason())
+        self.assertFalse(theirs.pause_reason)
 
     def test_an_open_document_holds_its_own_connection_alone(self):
         theirs = self._other_connection()
@@ -224,7 +224,7 @@ class TestWatch(ProcountorCommon):
         self.env['procountor.stray'].sudo().create({'connection_id': theirs.id, 'remote_id': '1', 'answer': '{}'})
         self.send(mine)
         self.assertEqual(mine.procountor_state, 'sent')
-        self.assertTrue(theirs._pause_reason())
+        self.assertTrue(theirs.pause_reason)
 
     def test_a_run_without_news_costs_one_request(self):
         self.run_cron_with(self._invoice())
