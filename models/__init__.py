@@ -36,6 +36,7 @@ from . import procountor_connection_key
 from . import procountor_connection_login
 from . import procountor_connection_modes
 from . import procountor_connection_outage
+from . import procountor_connection_pause
 from . import procountor_connection_registers
 from . import procountor_connection_scope
 from . import procountor_connection_secrets
@@ -48,6 +49,7 @@ from . import procountor_dimension
 from . import procountor_dimension_item
 from . import procountor_exchange
 from . import procountor_exchange_activity
+from . import procountor_exchange_claim
 from . import procountor_exchange_door
 from . import procountor_exchange_effect
 from . import procountor_exchange_outbox
@@ -57,6 +59,7 @@ from . import procountor_exchange_sender
 from . import procountor_exchange_settle
 from . import procountor_exchange_transcript
 from . import procountor_exchange_words
+from . import procountor_exchange_waits
 from . import procountor_exchange_watch
 from . import procountor_ledger_account
 from . import procountor_login

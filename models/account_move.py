@@ -275,7 +275,10 @@ class AccountMove(models.Model):
 
     def _procountor_not_sent(self, connection):
         """Show that the documents left the queue of ``connection`` unsent; another one may have sent them since."""
-        documents = self.filtered(lambda move: move.procountor_connection_id == connection)
+        # A step that leaves the queue, or a lost creation that was sent again since, takes nothing back.
+        documents = self.filtered(
+            lambda move: move.procountor_connection_id == connection and move.procountor_state not in SENT
+        )
         successors = self.env['procountor.connection']._by_company(documents.company_id)
         out_of_scope = documents.filtered(
             lambda move: successors.get(move.company_id.root_id, connection)._scope_problem(move)

@@ -3,7 +3,7 @@ from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
 
@@ -38,7 +38,7 @@ class AccountMove(models.Model):
         try:
             with self.env.cr.savepoint():
                 documents._procountor_queue_by_mode()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
             raise  # Odoo confirms them once more
         except Exception:
             _logger.exception("Procountor: %s were confirmed, but not queued", documents)

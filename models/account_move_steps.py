@@ -59,6 +59,7 @@ class AccountMove(models.Model):
         while any(chains.values()):
             heads = [(move, chain.pop(0)) for move, chain in chains.items() if chain]
             created = steps._create_once([values for _move, values in heads])
+            created.filtered(lambda step: step.state == 'failed')._tell()  # a difference of sums
             for (move, _values), step in zip(heads, created, strict=True):
                 if chains[move]:
                     chains[move][0] |= self._procountor_behind(step)
@@ -105,8 +106,6 @@ class AccountMove(models.Model):
         """Return an event for each payment of this invoice in Odoo that Procountor does not know."""
         if self.move_type != 'out_invoice':
             return self.env['procountor.payment.event']
-        partials, _exchange_moves = self._get_reconciled_invoices_partials()
-        paid = [(amount, line) for _partial, amount, line in partials if line.journal_id.procountor_payment_type]
         return (
             self.env['procountor.payment.event']
             .sudo()
@@ -123,10 +122,19 @@ class AccountMove(models.Model):
                         'currency_id': self.currency_id.id,
                         'line_id': line.id,
                     }
-                    for amount, line in paid
+                    for line, amount in self._procountor_paid_by().items()
                 ]
             )
         )
+
+    def _procountor_paid_by(self):
+        """Return the amount of each payment of this invoice, by its line; one payment may pay several instalments."""
+        partials, _exchange_moves = self._get_reconciled_invoices_partials()
+        paid = {}
+        for _partial, amount, line in partials:
+            if line.journal_id.procountor_payment_type:
+                paid[line] = paid.get(line, 0) + amount
+        return paid
 
     # ------------------------------------------------------------------
     # WHAT IS SENT
@@ -136,6 +144,8 @@ class AccountMove(models.Model):
         # EXTENDS
         if exchange.operation not in STEPS:
             return super()._procountor_payload(exchange)
+        if self.state != 'posted' and exchange.operation not in ('check_sums', 'look_again'):
+            raise UserError(self.env._("%s is not confirmed any more.", self.display_name))
         values = {'invoice_id': self.procountor_id}
         if exchange.operation in ('approve', 'look_again'):
             return values | self._procountor_proof_values(exchange)
@@ -186,6 +196,11 @@ class AccountMove(models.Model):
     def _procountor_payment_values(self, exchange):
         """The body, and the events that there are: the one to look for after a lost answer is none of them."""
         event = self.env['procountor.payment.event'].browse(int(exchange.detail))
+        paid = self._procountor_paid_by()
+        if event.line_id not in paid:
+            sentence = self.env._("The payment does not pay this invoice in Odoo any more. Skip this step.")
+            raise UserError(sentence)
+        event.amount = paid[event.line_id]
         known = event.search([('move_id', '=', self.id), ('event_id', '!=', False)])
         body = mark_paid_payload(
             {

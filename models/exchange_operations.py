@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from ..mapping.invoice_changes import differences
 from ..mapping.stray import key_of
-from ..procountor_api import Conflict, Refused, Stale, decode
+from ..procountor_api import ApiError, Conflict, OutcomeUnknown, Refused, Stale, decode
 from . import exchange_registers as registers
 
 APPROVED = ('APPROVED', 'NOT_SENT', 'SENT', 'PARTLY_PAID', 'PAID', 'MARKED_PAID')
@@ -166,7 +166,10 @@ def _advance(client, job, action, reached):
         if found := _in_status(client, job, reached):
             return found
         raise
-    return read_invoice(client, job)
+    try:
+        return read_invoice(client, job)
+    except ApiError as error:  # it was done: this must not look as if it had been refused, or could be repeated
+        raise OutcomeUnknown(f"Done, and then: {error}") from error
 
 
 def _in_status(client, job, statuses):

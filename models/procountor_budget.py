@@ -11,7 +11,7 @@ from odoo import fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import config
 
-from ..procountor_api import Budget, NotNow
+from ..procountor_api import Budget, RateLimited
 
 _logger = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ _blocks = {}
 
 
 def no_slot(seconds=None):
-    return NotNow("Too many requests wait for Procountor", retry_after=seconds)
+    return RateLimited("Too many requests wait for Procountor", retry_after=seconds)
 
 
 def senders():

@@ -16,8 +16,9 @@ class ProcountorExchange(models.Model):
                                                 exchange for each record, in the same order
         _procountor_not_sent(connection)        show that they left the queue unsent
 
-    What happens to an exchange: `procountor_exchange_queue` (in and out), `_sender` (claim, request, answer), `_settle`
-    (an answer that was lost), `_effect` (what follows for the document and for what waits), `_door` (buttons).
+    What happens to an exchange: `procountor_exchange_queue` (in and out), `_waits` (for other exchanges), `_claim`,
+    `_sender` (request and answer), `_settle` (what an answer means, or its absence), `_effect` (for the document),
+    `_watch` (what Procountor has and Odoo forgot), `_door` (buttons).
     """
 
     _name = 'procountor.exchange'

@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 
 from ..procountor_api import ApiError
 from .error_text import explain
-from .procountor_exchange_queue import STUCK
 
 PATIENCE = 10  # seconds that a person waits for an answer of the service
 
@@ -20,8 +19,7 @@ class ProcountorExchange(models.Model):
         """
         exchanges = self._opened_by_person().filtered(
             lambda exchange: (
-                exchange.state in STUCK
-                and not exchange.is_conflict
+                exchange._can_go_again()
                 and (exchange.is_ready or exchange.operation == 'create_invoice')  # whose prerequisites go again too
             )
         )
@@ -37,7 +35,9 @@ class ProcountorExchange(models.Model):
         self.write(
             {
                 'state': 'waiting',
+                'is_conflict': False,
                 'payload': False,
+                'external_number': False,
                 'content': False,
                 'error': False,
                 'applied': False,
@@ -55,14 +55,18 @@ class ProcountorExchange(models.Model):
 
         :raise UserError: it may be there already
         """
-        exchanges = self._opened_by_person()
-        exchanges._check_withdrawable()
+        exchanges = self._opened_by_person().filtered(lambda exchange: exchange.state != 'cancelled')
+        exchanges.filtered(lambda exchange: not exchange._is_skippable())._check_withdrawable()
         dependants = exchanges._dependants(('waiting', 'blocked'))
         dependants.write({'waits_for_ids': [Command.unlink(exchange.id) for exchange in exchanges]})
-        exchanges.write({'state': 'cancelled', 'error': False, 'applied': False})
+        exchanges.write({'state': 'cancelled', 'is_conflict': False, 'error': False, 'applied': False})
         dependants._release()
         exchanges._log(self.env._("%s was taken out of the queue to Procountor by hand."))
         self._wake_up()
+
+    def _is_skippable(self):
+        """Whether it is a step that a person can leave as it is there, although it is not known how."""
+        return self.is_conflict and self.operation not in ('create_invoice', 'mark_paid')
 
     def action_accept_difference(self):
         """Let the steps go on although the sums differ."""
@@ -116,6 +120,8 @@ class ProcountorExchange(models.Model):
         self._wake_up()
 
     def _read_remote(self, remote_id):
+        if not str(remote_id).isdigit():
+            raise UserError(self.env._("The Procountor ID of an invoice has digits only."))
         try:
             with self.connection_id._client(timeout=PATIENCE) as client:
                 answer = client.invoices.get(remote_id)

@@ -2,7 +2,6 @@ import logging
 from functools import partial
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ..procountor_api import decode
 from .procountor_exchange_queue import STUCK
@@ -63,12 +62,13 @@ class ProcountorExchange(models.Model):
             records._procountor_apply(shown)
             shown[:1].requested_by_id._bus_send(CHANGED, {'model': shown[:1].res_model, 'ids': records.ids})
         self.applied = True
-        if self[:1].state == 'done':
-            self._release_dependants()
-            self._untell()
-        elif self[:1].state in STUCK:
-            self._block_dependants()
-            self._tell()
+        for state, exchanges in self.grouped('state').items():  # comparing sums may have failed one of them
+            if state == 'done':
+                exchanges._release_dependants()
+                exchanges._untell()
+            elif state in STUCK:
+                exchanges._block_dependants()
+                exchanges._tell()
 
     def _withdrawn_steps(self):
         """Return the steps that a reset of their document to draft cancelled."""
@@ -93,44 +93,3 @@ class ProcountorExchange(models.Model):
         if self.operation == 'update_invoice' and self.answer:  # refused, because it was this one by then
             return decode(self.answer.encode())
         return None
-
-    # ------------------------------------------------------------------
-    # WHAT WAITS FOR IT
-    # ------------------------------------------------------------------
-
-    def _dependants(self, states):
-        return self.search([('waits_for_ids', 'in', self.ids), ('is_ready', '=', False), ('state', 'in', states)])
-
-    def _release_dependants(self):
-        self._dependants(('waiting', 'blocked'))._release()
-
-    def _release(self):
-        """Let go what has all it waits for."""
-        for exchange in self:
-            if all(needed._is_settled() for needed in exchange.waits_for_ids):
-                exchange.write({'is_ready': True, 'state': 'waiting', 'error': False, 'applied': False})
-
-    def _block_dependants(self):
-        for exchange in self:
-            waiting = exchange._dependants(('waiting',))
-            waiting.write({'state': 'blocked', 'error': exchange._stuck_sentence(), 'applied': False})
-
-    def _unblock_dependants(self):
-        """They wait again: what they wait for is on its way once more."""
-        self._dependants(('blocked',)).write({'state': 'waiting', 'error': False, 'applied': False})
-
-    @api.model
-    def _release_all(self):
-        """Let go what was queued while the last thing it waits for was being done."""
-        self.env.flush_all()
-        ready = self.env.execute_query(
-            SQL(
-                """SELECT exchange.id FROM procountor_exchange exchange
-                    WHERE NOT exchange.is_ready AND exchange.state IN ('waiting', 'blocked')
-                      AND NOT EXISTS (
-                          SELECT FROM procountor_exchange_wait wait
-                            JOIN procountor_exchange needed ON needed.id = wait.needed_id
-                           WHERE wait.exchange_id = exchange.id AND NOT (needed.state = 'done' AND needed.applied))"""
-            )
-        )
-        self.browse([exchange_id for [exchange_id] in ready])._release()

@@ -1,4 +1,5 @@
 import logging
+from functools import partial
 
 import psycopg2
 from psycopg2.errors import UniqueViolation
@@ -58,11 +59,11 @@ class ProcountorExchange(models.Model):
         """Write ``values``, by record, into the row that can go again, else into a new one; return the rows."""
         records = next(iter(values)).concat(*values) if values else self.env['base']
         connections = {each['connection_id'] for each in values.values()}
-        again = {
-            exchange.res_id: exchange
-            for exchange in self._of(records, [operation])
-            if exchange.state in STUCK and not exchange.is_conflict and exchange.connection_id.id in connections
-        }
+        newest = {}  # an older one was given up for it, and must not go beside it
+        for exchange in self._of(records, [operation]):
+            if exchange.connection_id.id in connections:
+                newest.setdefault(exchange.res_id, exchange)
+        again = {res_id: exchange for res_id, exchange in newest.items() if exchange._can_go_again()}
         new = []
         for record, each in values.items():
             if record.id in again:
@@ -70,6 +71,13 @@ class ProcountorExchange(models.Model):
             else:
                 new.append(each | {'operation': operation, 'res_model': record._name, 'res_id': record.id})
         return self.concat(*again.values(), self._create_once(new))
+
+    def _can_go_again(self):
+        """Whether sending it anew doubles nothing.
+
+        What may be there in the place of an invoice or a payment is for a person to settle; the others look first.
+        """
+        return self.state in STUCK and not (self.is_conflict and self.operation in ('create_invoice', 'mark_paid'))
 
     @api.model
     def _create_once(self, vals_list):
@@ -87,6 +95,7 @@ class ProcountorExchange(models.Model):
             'reference': record.display_name if company else record.name,
             'state': 'blocked' if problems else 'waiting',
             'is_ready': True,
+            'is_conflict': False,
             'error': '\n'.join(problems) or connection.pause_reason,
             **self._cure_values(problems),
             'payload': False,
@@ -124,88 +133,35 @@ class ProcountorExchange(models.Model):
     def _enqueue_cured(self):
         """Queue again, for those who had sent it, what was mended."""
         cured = self.search([('is_cured', '=', True)], limit=CURED_AT_ONCE)
-        cured.is_cured = False
-        for (user, operation, connection), group in (
-            cured.filtered(lambda each: each.state == 'blocked')
-            .grouped(lambda each: (each.requested_by_id, each.operation, each.connection_id))
-            .items()
-        ):
-            as_user = group.with_user(user).sudo()
-            if operation == 'create_invoice':
-                records = as_user._document_records()
-                as_user._enqueue(operation, records, {connection.company_id: connection.with_env(as_user.env)})
-            else:
-                as_user._try_again()
+        groups = cured.grouped(lambda each: (each.requested_by_id, each.operation, each.connection_id, each.company_id))
+        for group in groups.values():
+            try:
+                self._durably(group._enqueue_group)
+            except Exception:
+                _logger.exception("Procountor exchanges %s were mended, and could not be queued", group.ids)
+                self.env.cr.rollback()
+                self._durably(partial(group.write, {'is_cured': False}))
+
+    def _enqueue_group(self):
+        self.is_cured = False
+        connection = self.connection_id
+        blocked = self.filtered(lambda each: each.state == 'blocked' and connection.active)
+        blocked = blocked.with_user(self.requested_by_id).sudo()
+        if self[:1].operation != 'create_invoice':
+            blocked._try_again()
+        elif blocked:
+            # Another connection may have sent it since.
+            documents = blocked._document_records().filtered(
+                lambda move: move.procountor_state == 'blocked' and move.procountor_connection_id == connection
+            )
+            if documents:
+                blocked._enqueue('create_invoice', documents, {connection.company_id: connection.with_env(blocked.env)})
 
     def _show_queued(self, records, exchanges):
         """Show the states on the documents, with one write for all that are alike."""
         alike = exchanges.grouped(lambda exchange: (exchange.connection_id, exchange.state, exchange.error))
         for group in alike.values():
             records.browse(group.mapped('res_id'))._procountor_apply(group)
-
-    # ------------------------------------------------------------------
-    # WHAT HAS TO BE THERE BEFORE
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _prerequisites(self, records, connections):
-        """Return the exchanges that each of ``records`` waits for; what is not queued yet is queued here.
-
-        Two invoices of one new customer wait for the same exchange: the unique index sees to it.
-        """
-        if not records or not hasattr(records, '_procountor_prerequisites'):
-            return {}
-        needs, wanted = {}, {}
-        for record, operation, needed in records._procountor_prerequisites(connections):
-            connection = connections[record.company_id.root_id]
-            needs.setdefault(record, []).append((connection, operation, needed))
-            wanted.setdefault((connection, operation, needed._name), []).append(needed.id)
-        exchanges = {}
-        for (connection, operation, model), ids in wanted.items():
-            for exchange in self._required(connection, operation, self.env[model].browse(dict.fromkeys(ids))):
-                exchanges[connection, operation, model, exchange.res_id] = exchange
-        return {
-            record: self.concat(
-                *(exchanges[connection, operation, needed._name, needed.id] for connection, operation, needed in each)
-            )
-            for record, each in needs.items()
-        }
-
-    def _required(self, connection, operation, records):
-        """Return the newest exchange of each of ``records``; what is stuck or missing is queued."""
-        known = {}
-        for exchange in self._of(records, [operation]):
-            if exchange.connection_id == connection:
-                known.setdefault(exchange.res_id, exchange)
-        to_queue = records.filtered(
-            lambda record: (
-                record.id not in known or (known[record.id].state in STUCK and not known[record.id].is_conflict)
-            )
-        )
-        company = connection.company_id
-        values = {record: self._preflight_values(record, connection, company) for record in to_queue}
-        queued = self._put(operation, values) if values else self.browse()
-        return queued + self.concat(*(known[each.id] for each in records - to_queue))
-
-    def _waiting_values(self, needed):
-        """Return what an exchange that waits for ``needed`` has otherwise."""
-        open_ones = needed.filtered(lambda exchange: not exchange._is_settled())
-        values = {'waits_for_ids': [Command.set(needed.ids)], 'is_ready': not open_ones}
-        stuck = open_ones.filtered(lambda exchange: exchange.state in STUCK)
-        return values | ({'state': 'blocked', 'error': stuck[0]._stuck_sentence()} if stuck else {})
-
-    def _is_settled(self):
-        """Whether what waits for this exchange can go on: its result is there, and Odoo has kept it."""
-        return self.state == 'done' and self.applied
-
-    def _stuck_sentence(self):
-        operation = dict(self._fields['operation']._description_selection(self.env))[self.operation]
-        return self.env._(
-            "Waits for '%(operation)s' of %(document)s: %(reason)s",
-            operation=operation,
-            document=self.reference,
-            reason=self.error or self.env._("it was cancelled."),
-        )
 
     # ------------------------------------------------------------------
     # OUT

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools.misc import format_datetime
 
 from ..mapping.personal_code import mask_personal_codes
-from ..procountor_api import ApiError, AuthFailed, Conflict, NotNow, OutcomeUnknown, RateLimited, Stale, encode
+from ..procountor_api import ApiError, AuthFailed, Conflict, NotNow, OutcomeUnknown, RateLimited, Refused, Stale, encode
 from . import timing
 from .error_text import explain
 
@@ -128,12 +128,14 @@ class ProcountorExchange(models.Model):
             return self._stale_values(outcome)
         if outcome is None:
             return self._not_found_values()
+        if isinstance(outcome, Refused) and not isinstance(outcome, AuthFailed):
+            return self._conflict_values(outcome)  # it would be refused again: a person looks
         return {'next_try': fields.Datetime.now() + timing.back_off(self.env, 1)}
 
     def _not_found_values(self):
         """A look before its time, which a person asked for, does not count: the service may still be storing."""
         moments = [self.uncertain_since + after for after in timing.look_after(self.env)]
-        looks = self.looks + (fields.Datetime.now() >= moments[self.looks])
+        looks = self.looks + (fields.Datetime.now() >= moments[min(self.looks, len(moments) - 1)])
         if looks < len(moments):
             return {'looks': looks, 'next_try': moments[looks]}
         return {

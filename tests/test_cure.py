@@ -21,6 +21,20 @@ class TestCure(ProcountorCommon):
         self.assertEqual(self.sandbox.requests(CREATE_INVOICE), 2)
         self.assertEqual(self.exchange_of(invoices[0]).requested_by_id, self.env.user)
 
+    def test_what_another_connection_sent_meanwhile_is_not_queued_again(self):
+        self.customer.country_id = False
+        invoice = self._invoice()
+        self.send(invoice)
+        self.connection.active = False
+        successor = self._connect(self.company)
+        self.customer.country_id = self.env.ref('base.fi')
+        self.send(invoice)
+        self.assertEqual((invoice.procountor_state, invoice.procountor_connection_id), ('sent', successor))
+        self.customer.country_id = self.env.ref('base.fi')
+        self.run_cron()
+        self.assertEqual((invoice.procountor_state, invoice.procountor_connection_id), ('sent', successor))
+        self.assertEqual(self.sandbox.requests(CREATE_INVOICE), 1)
+
     def test_one_activity_for_one_problem_of_many_documents(self):
         invoices = self._invoice() + self._invoice() + self._invoice()
         self.sandbox.order_fault(

@@ -85,6 +85,11 @@ class TestPrerequisites(RegistersCommon):
         self.assertIn("Aivan Muu Oy", invoice.procountor_problem)
         self.assertEqual(len(self.stored('partners')), 1)
 
+        self.customer.ref = 'C-8'
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'sent', "it goes with the new number")
+        self.assertEqual(len(self.stored('partners')), 2)
+
     def test_products_are_created_before_the_invoices_that_need_them(self):
         line = {'product_id': self.product.id, 'quantity': 2, 'price_unit': 40}
         invoices = self.env['account.move'].concat(

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from psycopg2.errors import SerializationFailure
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, ConcurrencyError, ValidationError
 from odoo.tests import freeze_time, new_test_user
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
@@ -145,11 +145,9 @@ class TestSendModes(ProcountorCommon, CronMixinCase):
         """Fault F10."""
         self.connection.send_mode = 'immediately'
         exchange = self.env.registry['procountor.exchange']
-        with (
-            patch.object(exchange, '_enqueue', side_effect=SerializationFailure),
-            self.assertRaises(SerializationFailure),
-        ):
-            self._invoice()
+        for error in (SerializationFailure, ConcurrencyError):
+            with patch.object(exchange, '_enqueue', side_effect=error), self.assertRaises(error):
+                self._invoice()
 
     def test_an_archived_customer(self):
         invoice = self._invoice()

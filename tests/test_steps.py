@@ -1,6 +1,7 @@
 import base64
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import UserError
 
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
@@ -123,6 +124,18 @@ class TestSteps(ProcountorCommon):
             log = self._log_there(invoice)
             self.assertEqual([entry['action'] for entry in log].count('SEND'), 1, kind)
 
+    def test_what_was_delivered_and_cannot_be_read_afterwards_is_not_delivered_again(self):
+        self.connection.target_status = 'send'
+        invoice = self._invoice()
+        # It is read after the approval, before the delivery, and after it.
+        fault = {'operation': 'getInvoice', 'kind': 'status', 'status': 503, 'calls': [3]}
+        self.sandbox.operator('POST', 'faults', json=fault)
+        self.send(invoice)
+        self.assertEqual(self.steps_of(invoice)[-1:].state, 'uncertain')
+        self.run_cron_after(minutes=3)
+        self.assertEqual((invoice.procountor_state, invoice.procountor_status), ('sent', 'SENT'))
+        self.assertEqual([entry['action'] for entry in self._log_there(invoice)].count('SEND'), 1)
+
     def test_what_a_person_approved_there_counts_as_done(self):
         self.connection.target_status = 'approve'
         invoice = self._invoice()
@@ -167,6 +180,10 @@ class TestSteps(ProcountorCommon):
         self.run_cron()
         self.assertEqual((check.state, approve.state), ('done', 'done'))
 
+    def test_a_difference_is_told(self):
+        invoice = self._with_difference()
+        self.assertIn("differ", invoice.activity_ids.summary)
+
     def test_a_tolerated_difference_stops_nothing(self):
         self.connection.write({'target_status': 'approve', 'sum_tolerance': 0.05})
         invoice = self._with_difference()
@@ -200,6 +217,25 @@ class TestSteps(ProcountorCommon):
         self.assertEqual(set(events.mapped('state')), {'known'})
         self.assertTrue(all(events.mapped('event_id')))
 
+    def test_a_payment_that_was_undone_meanwhile_is_not_marked(self):
+        self.connection.write({'target_status': 'approve', 'mark_paid': True})
+        invoice = self._invoice()
+        self._pay(invoice, 100)
+        self.sandbox.order_fault('status', operation='approveInvoice1', status=403)
+        self.send(invoice)
+        lines = invoice.line_ids.filtered(lambda line: line.account_type == 'asset_receivable')
+        lines.remove_move_reconcile()
+        approve, mark_paid = self.steps_of(invoice)
+        approve.action_retry()
+        self.run_cron()
+        self.assertEqual((approve.state, mark_paid.state), ('done', 'blocked'))
+        self.assertIn("does not pay this invoice", mark_paid.error)
+        self.assertEqual(self.sandbox.requests(MARK_PAID), 0)
+
+        mark_paid.action_cancel()
+        self.run_cron()
+        self.assertEqual(invoice.procountor_state, 'sent')
+
     def test_a_credit_note_that_pays_is_not_marked(self):
         self.connection.write({'target_status': 'approve', 'mark_paid': True})
         invoice = self._invoice()
@@ -208,6 +244,24 @@ class TestSteps(ProcountorCommon):
         lines.reconcile()
         self.send(invoice)
         self.assertEqual(self.steps_of(invoice).mapped('operation'), ['approve'])
+
+    def test_a_payment_of_two_instalments_is_marked_once(self):
+        self.connection.write({'target_status': 'approve', 'mark_paid': True})
+        term = self.env['account.payment.term'].create(
+            {
+                'name': "Half and half",
+                'line_ids': [
+                    Command.create({'value_amount': 50, 'nb_days': 0}),
+                    Command.create({'value_amount': 50, 'nb_days': 30}),
+                ],
+            }
+        )
+        invoice = self._invoice(invoice_payment_term_id=term.id)
+        self._pay(invoice, 125.5)
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'sent')
+        events = self.env['procountor.payment.event'].search([('move_id', '=', invoice.id)])
+        self.assertEqual(events.mapped('amount'), [125.5])
 
     def _pay(self, invoice, amount):
         self.env['account.payment.register'].with_context(active_model='account.move', active_ids=invoice.ids).create(

@@ -119,6 +119,17 @@ class TestUncertain(ProcountorCommon):
         self.run_cron_after(hours=25)
         self.assertEqual(invoice.procountor_state, 'sent_problem')
 
+    def test_a_double_that_a_person_made_void_can_be_left(self):
+        invoice = self._lose('drop_after_store')
+        self.run_cron_after(minutes=3)
+        self._store_twin(invoice)
+        self.run_cron_after(hours=25)
+        again = self.steps_of(invoice)
+        self.assertTrue(again.is_conflict)
+        again.action_cancel()
+        self.run_cron()
+        self.assertEqual((again.state, invoice.procountor_state), ('cancelled', 'sent'))
+
     def test_a_double_is_found_right_before_approval(self):
         self.connection.target_status = 'approve'
         invoice = self._lose('drop_after_store')
@@ -148,6 +159,35 @@ class TestUncertain(ProcountorCommon):
         self.assertEqual((lost.state, again.state, again.generation), ('cancelled', 'done', 2))
         self.assertEqual(invoice.procountor_state, 'sent')
         self.assertTrue(any("once more" in body for body in invoice.message_ids.mapped('body')))
+
+    def test_what_is_sent_stays_sent_when_its_connection_is_archived(self):
+        invoice = self._lose('drop_after_store')
+        self.run_cron_after(minutes=3)
+        self.assertEqual(self.steps_of(invoice).mapped('state'), ['waiting'], "the look of the next day")
+        self.connection.active = False
+        self.assertEqual(invoice.procountor_state, 'sent')
+
+    def test_a_lost_one_that_is_cancelled_once_more_leaves_its_successor_alone(self):
+        invoice = self._lose('drop_before_store')
+        lost = self.exchange_of(invoice)
+        lost.action_send_again()
+        self.run_cron()
+        lost.action_cancel()
+        self.run_cron()
+        self.assertEqual(invoice.procountor_state, 'sent')
+        self.assertEqual(self.sandbox.posts_of_invoices(), 2)
+
+    def test_only_the_newest_goes_again(self):
+        """A lost one that was sent again must not come back beside its successor."""
+        invoice = self._lose('drop_before_store')
+        lost = self.exchange_of(invoice)
+        lost.action_send_again()
+        self.sandbox.order_fault('status', status=400)
+        self.run_cron()
+        again = self.exchange_of(invoice) - lost
+        self.assertEqual(again.state, 'failed')
+        self.send(invoice)
+        self.assertEqual((lost.state, again.state), ('cancelled', 'done'))
 
     def _lose(self, kind, **options):
         """Return an invoice whose answer was lost by a fault of ``kind``."""

@@ -4,12 +4,14 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from scripted_server import ScriptedServer, reply, token_reply
 
 from procountor_api import Budget, Client, Credentials, NotNow, OutcomeUnknown, Token, wire
+
+ROOT = Path(__file__).resolve().parent.parent
 
 STORED = reply(body={"id": 7})
 CREDENTIALS = Credentials("client", "secret", "key")
