@@ -188,6 +188,8 @@ class ProcountorExchange(models.Model):
 
     def _cancel(self):
         self.write({'state': 'cancelled', 'applied': True, 'error': False})
+        if self._block_dependants():
+            self._wake_up()  # which shows it on their documents
 
     @api.model
     def _give_back(self, connections):

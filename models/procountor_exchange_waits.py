@@ -91,9 +91,13 @@ class ProcountorExchange(models.Model):
                 exchange.write({'is_ready': True, 'state': 'waiting', 'error': False, 'applied': False})
 
     def _block_dependants(self):
+        """Stop what waits for these, which are stuck, and return it."""
+        blocked = self.browse()
         for exchange in self:
             waiting = exchange._dependants(('waiting',))
             waiting.write({'state': 'blocked', 'error': exchange._stuck_sentence(), 'applied': False})
+            blocked += waiting
+        return blocked
 
     def _unblock_dependants(self):
         """They wait again: what they wait for is on its way once more."""

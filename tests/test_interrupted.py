@@ -115,6 +115,20 @@ class TestCreditNote(ProcountorCommon):
         self.run_cron_after(minutes=3)
         self.assertEqual((self.invoice.procountor_state, self.credit.procountor_state), ('sent', 'sent'))
 
+    def test_an_original_that_is_reset_to_draft_stops_it(self):
+        self.connection.action_disable()
+        self.send(self.invoice)
+        self.send(self.credit)
+        self.assertEqual((self.invoice.procountor_state, self.credit.procountor_state), ('queued', 'queued'))
+        self.invoice.button_draft()
+        self.run_cron()
+        self.assertEqual(self.credit.procountor_state, 'blocked')
+        self.assertIn("cancelled", self.credit.procountor_problem)
+
+        self.connection.action_enable()
+        self.send(self.credit)
+        self.assertEqual(self.credit.procountor_state, 'sent')
+
     def test_the_original_before_the_go_live_date_is_not_waited_for(self):
         self.credit.button_draft()
         self.credit.invoice_date = '2026-03-20'
