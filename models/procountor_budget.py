@@ -136,6 +136,14 @@ class SharedBudget(Budget):
     :param is_waiting: a person waits for the answers
     """
 
+    # How its transactions begin, in the same message as their first statement. Whoever waited for the row goes on
+    # with what it holds then; a crash of the database takes longer than what it may forget; and a worker that was
+    # frozen while it had the row must not stop the others.
+    START = (
+        "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; "
+        "SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = '1s'; "
+    )
+
     def __init__(self, registry, identity, rate, is_waiting):
         self._registry = registry
         self._identity = identity
@@ -158,6 +166,7 @@ class SharedBudget(Budget):
         # OVERRIDE Budget
         try:
             with self._cursor() as cr:
+                cr.execute(self.START + MEND, {'identity': self._identity})
                 self._hold_all(cr, seconds)
         except psycopg2.Error as error:
             self._warn(error)
@@ -193,9 +202,11 @@ class SharedBudget(Budget):
         era = self._block.era
         try:
             with self._cursor() as cr:
+                start = self.START
                 while True:
                     before = time.monotonic()
-                    cr.execute(RESERVE, values)
+                    cr.execute(start + RESERVE, values)
+                    start = ''
                     after = time.monotonic()
                     distance, is_reserved = cr.fetchone() or (0, False)
                     if is_reserved:
@@ -219,7 +230,6 @@ class SharedBudget(Budget):
         return [Slot(after + delay, before + block.latency + delay + GRACE, era) for delay in delays]
 
     def _hold_all(self, cr, seconds):
-        cr.execute(MEND, {'identity': self._identity})
         cr.execute(
             f"SELECT held_until, pause, {NOW} FROM procountor_budget WHERE identity = %s FOR UPDATE", [self._identity]
         )
@@ -238,12 +248,6 @@ class SharedBudget(Budget):
     @contextmanager
     def _cursor(self):
         with self._registry.cursor() as cr:
-            # Whoever waited for the row goes on with what it holds then; a crash of the database takes longer than what
-            # it may forget; and a worker that was frozen while it had the row must not stop the others.
-            cr.execute(
-                "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; "
-                "SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = '1s'"
-            )
             yield cr
 
     def _warn(self, error):

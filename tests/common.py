@@ -115,6 +115,7 @@ class ProcountorCommon(AccountTestInvoicingCommon):
         cls.startClassPatcher(patch.object(exchange_carrier, 'ThreadPoolExecutor', Inline))
         cls.startClassPatcher(patch.object(exchange_carrier.Carrier, 'THREADS', 1))
         # What a test stores is never committed, so a token of another transaction would collide with it.
+        cls.startClassPatcher(patch.object(SharedBudget, 'START', ''))
         for shared in (SharedToken, SharedBudget):
             cls.startClassPatcher(patch.object(shared, '_cursor', lambda token: uncommitted(cls.cr)))
         cls.sandbox = Sandbox()

@@ -58,7 +58,7 @@ class Sending:
             "id": "nextval('procountor_exchange_id_seq')",
             "res_id": "1000000000 + number",
             "external_number": "'OLD/' || number",
-            "remote_id": "(1000000000 + number)::varchar",
+            "remote_id": "(number %% 900)::varchar",  # older than what is sent now
             "attempt_key": "md5(number::text)",
             "payload": "NULL",
             "answer": "NULL",
