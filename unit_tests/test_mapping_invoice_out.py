@@ -48,6 +48,7 @@ def invoice(*lines, **values):
         "order_reference": "SO0042",
         "payment_reference": "100010",
         "bank_account": "FI1199000000000101",
+        "channel": "NO_SENDING",
         "vat_status": 1,
         "vat_country": "",
         "text": "",
