@@ -165,14 +165,18 @@ class AccountMove(models.Model):
             sentences.append(self.env._("Need attention: %s. Open them to see why.", blocked))
         if refusals:
             sentences += self._procountor_first(refusals)
+        return self._procountor_notification(sentences, is_warning=bool(refusals or blocked))
+
+    def _procountor_notification(self, sentences, is_warning):
+        """Return what tells a person the ``sentences``, a line each, and reads the list again; a warning stays."""
         return {
             'type': 'ir.actions.client',
             'tag': 'display_notification',
             'params': {
-                'type': 'warning' if refusals or blocked else 'success',
+                'type': 'warning' if is_warning else 'success',
                 'message': '\n'.join(sentences),
                 'className': 'text-prewrap',
-                'sticky': bool(refusals or blocked),
+                'sticky': is_warning,
                 'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
             },
         }

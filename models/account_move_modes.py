@@ -3,11 +3,11 @@ from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.exceptions import AccessError
 from odoo.tools import split_every
 
 from .account_move import DOCUMENT_TYPES
+from .concurrency import START_OVER
 
 _logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class AccountMove(models.Model):
         try:
             with self.env.cr.savepoint():
                 documents._procountor_queue_by_mode()
-        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
+        except START_OVER:
             raise  # Odoo confirms them once more
         except Exception:
             _logger.exception("Procountor: %s were confirmed, but not queued", documents)
@@ -105,14 +105,4 @@ class AccountMove(models.Model):
             sentences.append(self.env._("Need attention: %s. Open Needs attention in the menu to see why.", blocked))
         if left:
             sentences.append(self.env._("Still not sent: %s. Press Send all unsent again.", left))
-        return {
-            'type': 'ir.actions.client',
-            'tag': 'display_notification',
-            'params': {
-                'type': 'warning' if blocked or left else 'success',
-                'message': '\n'.join(sentences),
-                'className': 'text-prewrap',
-                'sticky': bool(blocked or left),
-                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
-            },
-        }
+        return self._procountor_notification(sentences, is_warning=bool(blocked or left))

@@ -4,11 +4,11 @@ import secrets
 import time
 
 from odoo import fields, models
-from odoo.exceptions import ConcurrencyError, UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.exceptions import UserError
 
 from ..procountor_api import encode
 from . import timing
+from .concurrency import START_OVER
 from .exchange_operations import OPERATIONS, Job
 
 _logger = logging.getLogger(__name__)
@@ -23,9 +23,9 @@ class ProcountorExchange(models.Model):
         try:
             with self.env.cr.savepoint():
                 return self._claim()
-        except Exception as error:
-            if isinstance(error, (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)):
-                raise
+        except START_OVER:
+            raise
+        except Exception:
             _logger.exception("Procountor exchange %s stopped", self.id)
             self._postpone(
                 self.env._("Sending stopped by an error. Ask your administrator to look into the log."),

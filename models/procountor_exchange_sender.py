@@ -3,12 +3,12 @@ from contextlib import closing
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
 from ..procountor_api import AuthFailed
 from . import timing
+from .concurrency import START_OVER
 from .error_text import explain
 from .exchange_carrier import Round
 
@@ -144,9 +144,9 @@ class ProcountorExchange(models.Model):
         try:
             with self.env.cr.savepoint():
                 return due._claim()
-        except Exception as error:
-            if isinstance(error, (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)):
-                raise
+        except START_OVER:
+            raise
+        except Exception:
             return [job for exchange in due for job in exchange._claim_or_postpone()]
 
     def _show_what_stayed(self):
@@ -219,7 +219,7 @@ class ProcountorExchange(models.Model):
                     result = step()
                     self.env.cr.commit()  # pylint: disable=invalid-commit
                 return result
-            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
+            except START_OVER:
                 self.env.cr.rollback()
                 if not tries_left:
                     raise

@@ -32,17 +32,23 @@ class ProcountorExchange(models.Model):
 
     def _outcome_values(self, outcome):
         """Return what ``outcome`` of a request, an answer or an exception, makes of the exchange."""
+        if evidence := self._evidence_values(outcome):
+            return evidence
+        if isinstance(outcome, (NotNow, AuthFailed)):
+            return self._later_values(outcome)
+        if isinstance(outcome, ApiError) and not isinstance(outcome, OutcomeUnknown):
+            return {'state': 'failed', 'error': storable(explain(self.env, outcome))}
+        return self._uncertain_values()  # an error of ours says nothing about what left before it
+
+    def _evidence_values(self, outcome):
+        """Return what an outcome makes of it that shows how it is there, of a request or a look; None of another."""
         if isinstance(outcome, dict):
             return self._done_values(outcome)
         if isinstance(outcome, Conflict):
             return self._conflict_values(outcome)
         if isinstance(outcome, Stale):
             return self._stale_values(outcome)
-        if isinstance(outcome, (NotNow, AuthFailed)):
-            return self._later_values(outcome)
-        if isinstance(outcome, ApiError) and not isinstance(outcome, OutcomeUnknown):
-            return {'state': 'failed', 'error': storable(explain(self.env, outcome))}
-        return self._uncertain_values()  # an error of ours says nothing about what left before it
+        return None
 
     def _done_values(self, answer):
         return {
@@ -120,12 +126,8 @@ class ProcountorExchange(models.Model):
 
     def _look_values(self, outcome):
         """Return what a look found out: the answer that was lost, nothing, or that it has to be repeated."""
-        if isinstance(outcome, dict):
-            return self._done_values(outcome)
-        if isinstance(outcome, Conflict):
-            return self._conflict_values(outcome)
-        if isinstance(outcome, Stale):
-            return self._stale_values(outcome)
+        if evidence := self._evidence_values(outcome):
+            return evidence
         if outcome is None:
             return self._not_found_values()
         if isinstance(outcome, Refused) and not isinstance(outcome, AuthFailed):
