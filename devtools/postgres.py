@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from . import locks
 from .commands import run
 from .paths import DEV, ROOT
-from .progress import Stop, step
+from .progress import Stop, say, step
 
 DATA = DEV / "postgres"
 OWN_USER = "odoo"
@@ -129,6 +129,9 @@ def start():
     """Start our own server unless it runs; make its data folder first."""
     if is_up():
         return
+    if was_cut_off():
+        say("PostgreSQL was cut off and not stopped, so its data can't be trusted: it starts over.")
+        shutil.rmtree(DATA)
     if not (DATA / "PG_VERSION").exists():
         make_data_folder()
     make_folder(socket_folder())
@@ -138,6 +141,11 @@ def start():
         "start PostgreSQL (or let DATABASE_URL name a server)",
         log="postgres",
     )
+
+
+def was_cut_off():
+    """Tell whether the server that is not up left its mark: without fsync, its files may be of different moments."""
+    return (DATA / "postmaster.pid").exists()
 
 
 def make_data_folder():

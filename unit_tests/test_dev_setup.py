@@ -121,6 +121,21 @@ def test_a_server_is_read_from_the_usual_variables(monkeypatch):
     assert postgres.configured() == postgres.Server("/run/postgresql", None, None, None, is_own=False)
 
 
+@pytest.mark.parametrize(("left", "is_kept"), [(["PG_VERSION"], True), (["PG_VERSION", "postmaster.pid"], False)])
+def test_a_server_that_was_cut_off_starts_over(monkeypatch, tmp_path, left, is_kept):
+    data = tmp_path / "postgres"
+    data.mkdir()
+    for name in left:
+        (data / name).touch()
+    monkeypatch.setattr(postgres, "DATA", data)
+    monkeypatch.setattr(postgres, "is_up", lambda: False)
+    monkeypatch.setattr(postgres, "run", lambda *arguments, **options: None)
+    monkeypatch.setattr(postgres, "make_data_folder", lambda: data.mkdir())
+    postgres.start()
+    assert data.exists()
+    assert (data / "PG_VERSION").exists() == is_kept
+
+
 def test_an_address_of_another_kind_is_refused():
     with pytest.raises(Stop, match="does not look like postgresql://"):
         postgres.from_url("mysql://x")
