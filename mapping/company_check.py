@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 ENOUGH_TO_WRITE = ('ALL_RIGHTS', True)
 ENOUGH_TO_READ = ('ALL_RIGHTS', 'VIEWING_RIGHTS', True)
+OFF = (False,)
 
 
 class Right(NamedTuple):
@@ -23,27 +24,41 @@ RIGHTS = {
         Right('sales', 'salesOrGroupInvoices', ENOUGH_TO_WRITE),
         Right('sales', 'salesInvoiceSearch', ENOUGH_TO_READ),
         # It hides the invoices of other people, so the search before a second attempt would miss some.
-        Right('sales', 'personalSalesInvoicesOnly', (False,)),
+        Right('sales', 'personalSalesInvoicesOnly', OFF),
         Right('sales', 'customerRegister', ENOUGH_TO_READ),
         Right('sales', 'productRegister', ENOUGH_TO_READ),
-        Right('accounting', 'preventCreatingEditingInvoices', (False,)),
+        Right('accounting', 'preventCreatingEditingInvoices', OFF),
     ],
+    'customers': [Right('sales', 'customerRegister', ENOUGH_TO_WRITE)],
+    'products': [Right('sales', 'productRegister', ENOUGH_TO_WRITE)],
+    'mark_paid': [Right('payments', 'markAsPaid', ENOUGH_TO_WRITE)],
 }
 
 
+class Judged(NamedTuple):
+    """Whether the user has a right, and the feature (a key of `RIGHTS`) that needs it."""
+
+    right: Right
+    feature: str
+    is_given: bool
+
+
 def judged_rights(answer, features):
-    """Return ``{Right: bool}``: whether the user has each right that ``features`` need.
+    """Return a `Judged` for each right that ``features`` need; the first feature that lacks it speaks for it.
 
     What the service leaves out of the answer is taken as granted: its refusal will have the last word.
 
     :param dict answer: of ``GET /users/rights``
+    :param features: keys of `RIGHTS`, the most important first
     """
-    groups = answer.get('rights') or {}
-    return {
-        right: (groups.get(right.group) or {}).get(right.name, right.accepted[0]) in right.accepted
-        for feature in features
-        for right in RIGHTS[feature]
-    }
+    groups, judged = answer.get('rights') or {}, {}
+    for feature in features:
+        for right in RIGHTS[feature]:
+            value = (groups.get(right.group) or {}).get(right.name, right.accepted[0])
+            before = judged.get((right.group, right.name))
+            if not before or before.is_given:
+                judged[right.group, right.name] = Judged(right, feature, value in right.accepted)
+    return list(judged.values())
 
 
 def plain_business_id(text):

@@ -39,6 +39,7 @@ from . import procountor_connection_modes
 from . import procountor_connection_outage
 from . import procountor_connection_pause
 from . import procountor_connection_registers
+from . import procountor_connection_rights
 from . import procountor_connection_scope
 from . import procountor_connection_secrets
 from . import procountor_connection_settings

@@ -103,41 +103,6 @@ class ProcountorConnection(models.Model):
     def _business_id(self):
         return self.company_id.company_registry or self.company_id.vat
 
-    def _look_at_rights(self, client):
-        rights = company_check.judged_rights(client.users.rights(), self._features())
-        for right, is_given in rights.items():
-            area, label = self._right_labels()[right.group, right.name]
-            if is_given and right.accepted == (False,):
-                yield 'ok', self.env._('%(area)s: "%(label)s" is off', area=area, label=label)
-            elif is_given:
-                yield 'ok', f'{area}: {label}'
-            elif right.accepted == (False,):
-                yield (
-                    'failed',
-                    self.env._('Take the right "%(label)s" (%(area)s) from the user.', label=label, area=area),
-                )
-            else:
-                yield 'failed', self.env._('Give the right "%(label)s" (%(area)s) to the user.', label=label, area=area)
-
-    def _features(self):
-        """Return the features that are switched on, by their names in `company_check.RIGHTS`."""
-        return ['sending']
-
-    def _right_labels(self):
-        env = self.env
-        sales, accounting = env._("Sales"), env._("Accounting")
-        return {
-            ('sales', 'salesOrGroupInvoices'): (sales, env._("Sales invoices")),
-            ('sales', 'salesInvoiceSearch'): (sales, env._("Sales invoice search")),
-            ('sales', 'personalSalesInvoicesOnly'): (sales, env._("Own sales invoices only")),
-            ('sales', 'customerRegister'): (sales, env._("Customer register")),
-            ('sales', 'productRegister'): (sales, env._("Product register")),
-            ('accounting', 'preventCreatingEditingInvoices'): (
-                accounting,
-                env._("Creating and editing invoices is prevented"),
-            ),
-        }
-
     def _look_at_vat(self, client):
         self._refresh_vat(client)
         statuses = self.vat_status_ids.filtered('sales')
@@ -213,11 +178,15 @@ class ProcountorConnection(models.Model):
         except Refused as error:
             if error.status != 403:
                 raise
-            yield (
-                'warning',
-                self.env._("Procountor's Documents feature is not in use: the list of attachments can't be read."),
+            self.no_documents = True
+            sentence = self.env._(
+                "Procountor's Documents feature is not in use: the list of attachments can't be read."
             )
+            if self.attach_pdf:
+                sentence += ' ' + self.env._("Order it in Procountor, or switch off Attach the PDF under Sending.")
+            yield 'warning', sentence
         else:
+            self.no_documents = False
             yield 'ok', self.env._("In use.")
 
     def _look_at_clock(self, client):

@@ -99,6 +99,8 @@ class ProcountorConnection(models.Model):
             self.action_test_connection()
         if self.setup_step == 'checks' and self.state != 'connected':
             raise UserError(self.env._("Mend what is marked as not working, then check again."))
+        if self.setup_step == 'transfer' and self.untested_features:
+            self.action_test_connection()
 
     # ------------------------------------------------------------------
     # PAYMENT JOURNAL

@@ -25,6 +25,9 @@ class ProcountorConnection(models.Model):
         help="The invoice as Odoo prints it is stored with the invoice in Procountor. Needs the Documents feature "
         "there.",
     )
+    no_documents = fields.Boolean(
+        readonly=True, copy=False, help="The last test found that Procountor's Documents feature is not in use."
+    )
     mark_paid = fields.Boolean(
         string="Mark paid what was paid in Odoo",
         help="Payments that Odoo has already when it sends an invoice, online or in cash, are marked on it in "

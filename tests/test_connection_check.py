@@ -67,11 +67,55 @@ class TestConnectionCheck(ProcountorCommon):
             self.connection.state_message, 'Take the right "Own sales invoices only" (Sales) from the user.'
         )
 
+    def test_the_rights_of_a_feature_are_looked_at_when_it_is_on(self):
+        features = {
+            "Customer register": ('sales', 'customerRegister', {'customer_policy': 'create'}),
+            "Product register": ('sales', 'productRegister', {'product_policy': 'create'}),
+            "Mark as paid": ('payments', 'markAsPaid', {'mark_paid': True, 'target_status': 'approve'}),
+        }
+        for label, (group, name, options) in features.items():
+            with self.subTest(label):
+                self.set_right(group, name, 'VIEWING_RIGHTS')
+                self.check()
+                self.assertFalse(self.connection.missing_rights)
+                self.connection.write(options)
+                self.assertTrue(self.connection.untested_features)
+                self.check()
+                self.assertFalse(self.connection.untested_features)
+                self.assertIn(f'Give all rights to "{label}"', self.connection.missing_rights)
+                self.assertEqual(self.connection.state, 'connected', "sending itself goes on (fault F19)")
+                self.set_right(group, name, 'ALL_RIGHTS')
+                self.check()
+                self.assertFalse(self.connection.missing_rights)
+
+    def test_a_right_that_two_features_need_is_told_once(self):
+        self.connection.customer_policy = 'create'
+        self.check()
+        self.assertEqual(self.connection.check_ids.mapped('message').count("Sales: Customer register"), 1)
+        self.set_right('sales', 'customerRegister', 'NO_ACCESS')
+        self.check()
+        told = [message for message in self.connection.check_ids.mapped('message') if "Customer register" in message]
+        self.assertEqual(told, ['Give the right "Customer register" (Sales) to the user.'])
+
+    def test_marking_paid_needs_no_right_where_invoices_stay_unfinished(self):
+        self.connection.write({'mark_paid': True, 'target_status': 'unfinished'})
+        self.set_right('payments', 'markAsPaid', 'NO_ACCESS')
+        self.check()
+        self.assertFalse(self.connection.missing_rights)
+
     def test_without_the_documents_feature_sending_goes_on(self):
         self.sandbox.operator('PUT', 'companies/1/features', json={'documents': False})
         self.check()
         self.assertEqual(self.found("Documents feature").result, 'warning')
+        self.assertNotIn("Attach the PDF", self.found("Documents feature").message)
+        self.assertTrue(self.connection.no_documents)
         self.assertEqual(self.connection.state, 'connected')
+        self.connection.attach_pdf = True
+        self.check()
+        self.assertIn("switch off Attach the PDF", self.found("Documents feature").message)
+        self.sandbox.operator('PUT', 'companies/1/features', json={'documents': True})
+        self.check()
+        self.assertFalse(self.connection.no_documents)
 
     def test_domestic_vat_must_be_in_use(self):
         with patch.object(Vats, 'default', lambda _vats: {'vatStatuses': [{'vatStatus': 3, 'sales': True}]}):

@@ -32,6 +32,20 @@ class TestSetup(ProcountorCommon):
         self.fresh.action_setup_start()
         self.assertEqual(self.fresh.setup_step, 'company')
 
+    def test_the_rights_of_what_is_chosen_last_are_tested_at_the_end(self):
+        rights = self.sandbox.operator('GET', 'companies/1/rights')
+        rights['rights']['sales']['customerRegister'] = 'VIEWING_RIGHTS'
+        self.sandbox.operator('PUT', 'companies/1/rights', json=rights)
+        while self.fresh.setup_step != 'transfer':
+            if self.fresh.setup_step == 'login':
+                self.give_login()
+            self.fresh.action_setup_next()
+        self.assertFalse(self.fresh.missing_rights)
+        self.fresh.customer_policy = 'create'
+        self.fresh.action_setup_next()
+        self.assertEqual(self.fresh.setup_step, 'done')
+        self.assertIn("Customer register", self.fresh.missing_rights)
+
     def test_red_checks_hold_the_assistant(self):
         self.fresh.action_setup_next()
         self.give_login(api_key='wrong-key-of-nobody')
