@@ -2,17 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 from .bank_reference import compact_reference, reference_type
-from .codes import country_name, language_name, unit_name
-from .money import decimal, round_cents
+from .codes import country_name, language_name
+from .invoice_rows import LineValues, invoice_rows
 from .payload import PartyValues, address_payload, filled, remote_id
 from .text import clean
 
-ROW_NAME_LIMIT = 80  # of the transfer file (chapter 21.1); the API names no limit
-ROW_TEXT_LIMIT = 512
-ROW_LINE_FEED = '\\'  # row comments use a backslash (chapter 4)
 LONG_TEXT_LIMIT = 10000
 NUMBER_LIMIT = 40
 ORDER_REFERENCE_LIMIT = 70
@@ -29,27 +26,6 @@ class CustomerValues(PartyValues):
     number: str
     email: str
     lang: str
-
-
-class LineValues(TypedDict):
-    """A line of the invoice.
-
-    ``kind`` is Odoo's ``display_type``: a ``product``, or a section or note that is text alone and
-    has no other keys but ``text``. ``discount`` and ``vat_percent`` are percentages, ``unit`` is the
-    external id of Odoo's unit, ``price_unit`` is without VAT. ``vat_status`` is a number of chapter 11,
-    ``product_remote_id`` the id of the product in Procountor, empty when it is not linked.
-    """
-
-    kind: str
-    text: str
-    code: str
-    product_remote_id: str
-    quantity: Decimal
-    unit: str
-    price_unit: Decimal
-    discount: Decimal
-    vat_percent: Decimal
-    vat_status: int
 
 
 class InvoiceValues(TypedDict):
@@ -78,14 +54,6 @@ class InvoiceValues(TypedDict):
     lines: list[LineValues]
 
 
-class Totals(NamedTuple):
-    """Sums of an invoice in one currency, negative on a credit note."""
-
-    net: Decimal
-    vat: Decimal
-    gross: Decimal
-
-
 def invoice_payload(values, attempt_key):
     """Return the body of ``POST /invoices`` for a customer invoice or credit note.
 
@@ -105,7 +73,7 @@ def invoice_payload(values, attempt_key):
         'extraInfo': {'accountingByRow': True, 'unitPricesIncludeVat': False},
         'discountPercent': 0,
         'orderReference': clean(values['order_reference'], ORDER_REFERENCE_LIMIT),
-        'invoiceRows': _rows(values['lines'], vat_status, sign=-1 if values['is_credit_note'] else 1),
+        'invoiceRows': invoice_rows(values['lines'], vat_status, sign=-1 if values['is_credit_note'] else 1),
         'vatStatus': vat_status,
         'vatCountry': country_name(values['vat_country']),
         'originalInvoiceNumber': clean(values['number'], NUMBER_LIMIT),
@@ -123,34 +91,6 @@ def invoice_payload(values, attempt_key):
 def notes(number, attempt_key):
     """Return the internal note that names our document and carries our key."""
     return clean(f'Odoo {number} [{attempt_key}]')
-
-
-def expected_totals(payload):
-    """Return the sums that the service is expected to compute: each row's net and VAT rounded, then added.
-
-    Its real method is not documented (chapter 11.4).
-    """
-    net = vat = Decimal(0)
-    for row in payload['invoiceRows']:
-        share = 1 - decimal(row['discountPercent']) / 100
-        row_net = round_cents(decimal(row['quantity']) * decimal(row['unitPrice']) * share)
-        net += row_net
-        vat += round_cents(row_net * decimal(row['vatPercent']) / 100)
-    return Totals(net, vat, net + vat)
-
-
-def stored_totals(invoice, *, accounting_currency):
-    """Return the sums the service gives for a stored ``invoice``, or None when it gives none.
-
-    :param bool accounting_currency: those in the currency of the books, else in that of the invoice
-    """
-    sums = invoice.get('invoiceSumInfo') or []
-    # At home there is one element, which is both.
-    wanted = [each for each in sums if bool(each.get('inAccountingCurrency')) == accounting_currency] or sums[:1]
-    if not wanted:
-        return None
-    keys = ('excludingVatTotal', 'vatSumTotal', 'invoiceSumTotal')
-    return Totals(*(decimal(wanted[0].get(key) or 0) for key in keys))
 
 
 def _document_status(values):
@@ -183,50 +123,3 @@ def _payment_info(values):
         'bankReferenceCode': compact_reference(reference) if kind else None,
         'bankReferenceCodeType': kind,
     }
-
-
-def _rows(lines, vat_status, sign):
-    """Return the rows; sections become the heading of the row after them, notes the explanation of the row before."""
-    rows, heading = [], []
-    for line in lines:
-        if line['kind'] == 'product':
-            rows.append(_row(line, vat_status, sign) | {'headerText': '\n'.join(heading)})
-            heading = []
-        elif line['kind'] == 'line_note' and rows and not heading:
-            rows[-1]['explanationText'] = '\n'.join(filter(None, [rows[-1].get('explanationText'), line['text']]))
-        else:
-            heading.append(line['text'])
-    if heading and rows:  # nothing follows the last section
-        rows[-1]['explanationText'] = '\n'.join(filter(None, [rows[-1].get('explanationText'), *heading]))
-    for row in rows:
-        for name in ('headerText', 'explanationText'):
-            row[name] = clean(row.get(name), ROW_TEXT_LIMIT)
-    return rows
-
-
-def _row(line, vat_status, sign):
-    code = clean(line['code'])
-    # Odoo writes "[CODE] Name", and the code has a place of its own.
-    name, comment = _split_text(clean(line['text']).removeprefix(f'[{code}]').strip() or code or '-')
-    return {
-        'product': name,
-        'productCode': code,
-        'productId': remote_id(line['product_remote_id']),
-        'quantity': sign * line['quantity'],
-        'unit': unit_name(line['unit']),
-        'unitPrice': line['price_unit'],
-        'discountPercent': line['discount'],
-        'vatPercent': line['vat_percent'],
-        'vatStatus': line['vat_status'] if line['vat_status'] != vat_status else None,  # else that of the invoice
-        'comment': comment,
-    }
-
-
-def _split_text(text):
-    """Return the first line as the row's name, and the rest as its comment."""
-    name, _, rest = text.partition('\n')
-    if len(name) > ROW_NAME_LIMIT:
-        cut = name.rfind(' ', 0, ROW_NAME_LIMIT + 1)
-        cut = cut if cut > 0 else ROW_NAME_LIMIT
-        name, rest = name[:cut], '\n'.join(filter(None, [name[cut:].strip(), rest]))
-    return name, clean(rest, ROW_TEXT_LIMIT).replace('\n', ROW_LINE_FEED)

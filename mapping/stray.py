@@ -4,9 +4,10 @@ import re
 from decimal import Decimal
 from typing import TypedDict
 
-from .invoice_out import NUMBER_LIMIT, stored_totals
+from .invoice_out import NUMBER_LIMIT
 from .partner import is_same_partner
 from .text import clean
+from .totals import stored_totals
 
 KEY = re.compile(r'\[([0-9a-f]{24})\]')
 VOID = ('INVALIDATED', 'DELETED')

@@ -6,17 +6,21 @@ from . import account_fiscal_position
 from . import account_journal
 from . import account_move
 from . import account_move_changed
+from . import account_move_channel
 from . import account_move_content
+from . import account_move_dates
 from . import account_move_difference
 from . import account_move_guards
 from . import account_move_line
 from . import account_move_modes
+from . import account_move_party
 from . import account_move_registers
 from . import account_move_credit  # its prerequisites come after those of the registers
 from . import account_move_send
 from . import account_move_steps
 from . import account_move_update
 from . import account_move_steps_adopted
+from . import account_move_totals
 from . import account_move_vat
 from . import account_tax
 from . import account_tax_coverage

@@ -19,11 +19,6 @@ class AccountMove(models.Model):
         by_peppol = 'peppol_move_state' in self._fields and self.peppol_move_state in PEPPOL_DELIVERED
         return self.procountor_emailed or by_peppol
 
-    def _procountor_channel(self, connection):
-        """Return the invoice channel of the service (chapter 19): none for what Odoo delivered itself."""
-        delivers = connection._delivers() and not self._procountor_delivered_by_odoo()
-        return connection.invoice_channel.upper() if delivers else 'NO_SENDING'
-
     def _procountor_delivers(self):
         """Whether Procountor delivers this document to the customer, or has done so."""
         self.ensure_one()

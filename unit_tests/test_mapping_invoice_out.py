@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from mapping.invoice_out import Totals, expected_totals, invoice_payload, stored_totals
+from mapping.invoice_out import invoice_payload
+from mapping.totals import Totals, expected_totals, stored_totals
 
 
 def line(**values):

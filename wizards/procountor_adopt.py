@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, formatLang
 
-from ..mapping.invoice_out import stored_totals
+from ..mapping.totals import stored_totals
 from ..models.error_text import explain
 from ..models.procountor_exchange_door import PATIENCE
 from ..procountor_api import ApiError, NotNow, decode

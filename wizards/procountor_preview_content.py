@@ -7,6 +7,7 @@ from odoo.tools.misc import format_date, formatLang
 from ..mapping import invoice_out
 from ..mapping.money import decimal, round_cents
 from ..mapping.text import recorded_changes
+from ..mapping.totals import expected_totals
 from ..procountor_api import encode
 
 KEY = '…'  # the real one is made when the document leaves
@@ -38,7 +39,7 @@ class ProcountorPreview(models.TransientModel):
 
     def _details(self, payload, changes):
         """Return the document in human words."""
-        totals = invoice_out.expected_totals(payload)
+        totals = expected_totals(payload)
         return self.env['ir.qweb']._render(
             'procountor_connector.preview_details',
             {
