@@ -1,0 +1,144 @@
+"""The documents of the golden table, each in words and as what a person would enter in Odoo."""
+
+from dataclasses import dataclass, field
+
+STANDARD, MIDDLE, REDUCED, ZERO = (
+    'tax_dom_sales_goods_25_5', 'tax_dom_sales_goods_14', 'tax_dom_sales_goods_10', 'tax_dom_sales_goods_0',
+)  # fmt: skip
+OLD = 'tax_dom_sales_goods_24'
+EU_GOODS, EU_SERVICES, EXPORT = 'tax_eu_sales_goods_0', 'tax_eu_sales_service_0', 'vat0export'
+SWEDEN = {'country': 'base.se', 'vat': 'SE999999999901', 'company_registry': False, 'city': "Påhittad"}
+NORWAY = {'country': 'base.no', 'vat': False, 'company_registry': False, 'city': "Oppdiktet"}
+
+
+@dataclass
+class Line:
+    """A line of a document; ``values`` are fields of ``account.move.line``, ``product`` a key of `PRODUCTS`."""
+
+    price: float = 100
+    quantity: float = 1
+    discount: float = 0
+    tax: str = STANDARD
+    text: str = "Työ"
+    product: str = ''
+    unit: str = ''
+    values: dict = field(default_factory=dict)
+
+
+@dataclass
+class Text:
+    """A section, a sub-section or a note."""
+
+    text: str
+    kind: str = 'line_note'
+
+
+@dataclass
+class Case:
+    """A row of the table: ``words`` for an accountant, then what differs from a plain invoice to a Finnish company.
+
+    ``customer``, ``document``, ``connection`` and ``company`` are values of fields; ``country`` and ``lang`` are
+    external id and code. ``position`` is the external id of a fiscal position of the chart. ``credit`` turns the
+    document into the credit note of the same: ``full``, or the lines that are credited. ``refused`` is a part of the
+    sentence that keeps it from being sent.
+    """
+
+    words: str
+    lines: tuple = (Line(),)
+    customer: dict = field(default_factory=dict)
+    contact: dict = field(default_factory=dict)
+    delivery: dict = field(default_factory=dict)
+    document: dict = field(default_factory=dict)
+    connection: dict = field(default_factory=dict)
+    company: dict = field(default_factory=dict)
+    position: str = ''
+    currency: str = ''
+    credit: object = None
+    refused: str = ''
+
+
+PRODUCTS = {
+    'advice': {'name': "Neuvonta", 'default_code': 'NEUVO', 'type': 'service'},
+    'cable': {'name': "Kaapeli 3 × 1,5 mm²", 'default_code': 'KAA-3', 'type': 'consu'},
+    'bare': {'name': "Tuote ilman koodia", 'default_code': False, 'type': 'consu'},
+}
+
+CASES = [
+    # ------------------------------------------------------------------ rows
+    Case("One piece at 100 €, VAT 25.5 %"),
+    Case("Ten hours of work at 95 €", (Line(95, 10, unit='uom.product_uom_hour'),)),
+    Case("A quarter of an hour", (Line(95, 0.25, unit='uom.product_uom_hour'),)),
+    Case("Three lines with three VAT rates", (Line(), Line(50, 2, tax=REDUCED), Line(10, 3, tax=ZERO))),
+    Case("A price of three decimals", (Line(0.333, 30),)),
+    Case("A discount of 10 % on a row", (Line(100, 2, 10),)),
+    Case("A discount of 33.33 % on an odd price", (Line(19.99, 7, 33.33),)),
+    Case("A row given away: a discount of 100 %", (Line(), Line(45, 1, 100, text="Lahja"))),
+    Case("A discount on the whole, as a line of its own", (Line(1000), Line(-100, text="Alennus"))),
+    Case("A quantity of zero", (Line(), Line(10, 0, text="Ei toimitettu"))),
+    Case("Half a cent of VAT on each of five rows", tuple(Line(0.1, 1, tax=REDUCED) for _each in range(5))),
+    Case("A product with a code", (Line(product='advice', text="[NEUVO] Neuvonta"),)),
+    Case("A product without a code", (Line(product='bare', text="Tuote ilman koodia"),)),
+    Case("A name of 120 characters", (Line(text="Pitkä nimi " * 11),)),
+    Case("A row with a description of three lines", (Line(text="Asennus\nKerros 1\nKerros 2"),)),
+    Case(
+        "A section above its rows and a note below",
+        (Text("Helmikuu", 'line_section'), Line(), Text("Sovittu puhelimessa"), Line(50)),
+    ),
+    Case("A section at the end, with nothing below", (Line(), Text("Kiitos", 'line_section'))),
+    Case("Kilograms", (Line(4.5, 12.345, unit='uom.product_uom_kgm'),)),
+    Case("A hundred rows", tuple(Line(number + 0.99, 1, text=f"Rivi {number}") for number in range(1, 101))),
+    # ------------------------------------------------------------------ texts
+    Case("An emoji and an arrow in the text", (Line(text="Kahvi ☕ → toimitus 👍"),)),
+    Case("Cyrillic and Greek letters", (Line(text="Москва Ωmega"),)),
+    Case("Finnish, Swedish and Estonian letters stay", (Line(text="Äyskäri, Åland, Õun, Šiili, Žurnaali"),)),
+    Case("The terms of the invoice are printed", document={'narration': "<p>Toimitus <b>heti</b>.</p><p>Kiitos!</p>"}),
+    # ------------------------------------------------------------------ customer
+    Case("A private person", customer={'is_company': False, 'company_registry': False, 'name': "Aatu Keksitty"}),
+    Case("A contact person of the company", contact={'name': "Aino Keksitty", 'email': 'aino@puu.example'}),
+    Case("A Swedish-speaking customer", customer={'lang': 'sv_SE'}),
+    Case("A customer from Åland", customer={'country': 'base.ax'}),
+    Case("A delivery address of its own", delivery={'name': "Varasto", 'street': "Satamatie 1", 'city': "Keksilä"}),
+    Case("A name of 90 characters", customer={'name': "Hyvin pitkä toiminimi " * 4 + "Oy"}),
+    Case("A customer with a number of its own", customer={'ref': 'A-17'}),
+    Case("A customer without a country", customer={'country': ''}, refused="Give the country"),
+    Case("A customer of two address lines", customer={'street2': "c/o Keksitty Isännöinti Oy"}),
+    # ------------------------------------------------------------------ references and days
+    Case("The customer's own reference", document={'ref': "Tilaus 4711"}),
+    Case("A Finnish reference", document={'payment_reference': '1009'}),
+    Case("An RF reference", document={'payment_reference': 'RF33 1009'}),
+    Case("A reference that is none", document={'payment_reference': "INV/2026/00001"}),
+    Case("Due at once", document={'invoice_date_due': '2026-03-02'}),
+    Case("Due in 60 days", document={'invoice_date_due': '2026-05-01'}),
+    Case("Due in three years", document={'invoice_date_due': '2029-03-02'}, refused="due date"),
+    # ------------------------------------------------------------------ VAT
+    Case("Only zero rate", (Line(tax=ZERO),)),
+    Case("No tax at all", (Line(tax=''),), refused="has no tax"),
+    Case("Goods to a company in Sweden", (Line(tax=EU_GOODS),), SWEDEN, position='eu'),
+    Case("Services to a company in Sweden", (Line(tax=EU_SERVICES),), SWEDEN, position='eu'),
+    Case("Goods and services to Sweden", (Line(tax=EU_GOODS), Line(60, tax=EU_SERVICES)), SWEDEN, position='eu'),
+    Case("Goods to Sweden without a VAT number", (Line(tax=EU_GOODS),), SWEDEN | {'vat': False}, position='eu',
+         refused="VAT number"),
+    Case("Export to Norway", (Line(tax=EXPORT),), NORWAY, position='non_eu'),
+    Case("The rate of 2024 on an invoice of 2026", (Line(tax=OLD),), refused="24"),
+    # ------------------------------------------------------------------ sums
+    Case("Rounding by line: three times 0.333", tuple(Line(0.333) for _each in range(3))),
+    Case("A large invoice", (Line(1234567.89, 3),)),
+    Case("A sum of zero", (Line(50), Line(-50, text="Hyvitys"))),
+    # ------------------------------------------------------------------ currencies
+    Case("Swedish kronor", (Line(1000),), currency='SEK'),
+    Case("US dollars with an odd rate", (Line(99.99, 3),), currency='USD'),
+    # ------------------------------------------------------------------ credit notes
+    Case("A credit note of the whole invoice", (Line(100, 2), Line(50, tax=REDUCED)), credit='full'),
+    Case("A credit note of a part", (Line(100, 2),), credit=(Line(100, 1),)),
+    Case("A credit note larger than its invoice", (Line(100),), credit=(Line(150),)),
+    Case("A credit note with a discount", (Line(19.99, 3, 15),), credit='full'),
+    Case("A credit note of no invoice", credit='alone'),
+    Case("A credit note in kronor", (Line(1000),), currency='SEK', credit='full'),
+    # ------------------------------------------------------------------ delivery
+    Case("Delivered by e-mail", connection={'target_status': 'send', 'invoice_channel': 'email'}),
+    Case("Delivered by letter", connection={'target_status': 'send', 'invoice_channel': 'mail'}),
+    Case("By e-mail to a customer without an address", customer={'email': False},
+         connection={'target_status': 'send', 'invoice_channel': 'email'}, refused="e-mail"),
+    Case("By letter to a customer without a street", customer={'street': False},
+         connection={'target_status': 'send', 'invoice_channel': 'mail'}, refused="street"),
+]  # fmt: skip

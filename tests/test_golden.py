@@ -1,0 +1,154 @@
+import json
+import os
+import re
+from contextlib import closing
+from pathlib import Path
+
+from odoo import Command
+
+from odoo.addons.procountor_connector.mapping.invoice_out import invoice_payload
+from odoo.addons.procountor_connector.mapping.totals import expected_totals, stored_totals
+from odoo.addons.procountor_connector.procountor_api import encode
+
+from .common import ProcountorCommon
+from .golden_cases import CASES, PRODUCTS, Text
+
+FOLDER = Path(__file__).parent / 'data' / 'golden'
+KEY = '0123456789abcdef01234567'
+# GOLDEN=write makes the files anew; look at each difference before it is committed.
+WRITE = os.environ.get('GOLDEN') == 'write'
+
+
+class TestGolden(ProcountorCommon):
+    """Each document of the table becomes the request that stands in its file, and the service takes it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env['res.lang']._activate_lang('sv_SE')
+        cls.env['res.currency.rate'].search([('company_id', '=', cls.company.id)]).unlink()
+        for code, rate in {'SEK': 11.1234, 'USD': 1.08765, 'JPY': 163.5}.items():
+            currency = cls.env['res.currency'].with_context(active_test=False).search([('name', '=', code)])
+            currency.active = True
+            currency.rate_ids = [
+                Command.clear(),
+                Command.create({'name': '2026-01-01', 'rate': rate, 'company_id': cls.company.id}),
+            ]
+        cls.products = {key: cls.env['product.product'].create(values) for key, values in PRODUCTS.items()}
+        cls._map_vat()
+
+    @classmethod
+    def _map_vat(cls):
+        """Map the taxes and positions of the chart as the assistant proposes it."""
+        chart = cls.env['account.chart.template'].with_company(cls.company)
+        numbers = {'tax_eu_sales_goods_0': 5, 'tax_eu_sales_service_0': 22, 'vat0export': 3, 'eu': 5, 'non_eu': 3}
+        for xmlid, number in numbers.items():
+            statuses = cls.connection.vat_status_ids
+            chart.ref(xmlid).procountor_vat_status_id = statuses.filtered(lambda each, n=number: each.number == n)
+
+    def test_each_document_is_sent_as_its_file_says(self):
+        self.assertGreaterEqual(len(CASES), 60)
+        for number, case in enumerate(CASES, 1):
+            with self.subTest(case.words), closing(self.cr.savepoint()):
+                found = self._row(case)
+                path = FOLDER / f'{number:02}-{self._slug(case.words)}.json'
+                if WRITE:
+                    path.write_text(json.dumps(found, indent=2, ensure_ascii=False) + '\n', encoding='utf-8')
+                self.assertEqual(found, json.loads(path.read_text(encoding='utf-8')))
+
+    def test_there_is_a_file_for_each_document_and_no_other(self):
+        names = {f'{number:02}-{self._slug(case.words)}.json' for number, case in enumerate(CASES, 1)}
+        self.assertEqual({path.name for path in FOLDER.glob('*.json')}, names)
+
+    def _row(self, case):
+        """Return the row of the table: the words, and what is sent with its sums, or why nothing is."""
+        move = self._document(case)
+        problems = self.env['procountor.exchange']._preflight(move, self.connection)
+        if case.refused:
+            self.assertRegex('\n'.join(problems), case.refused)
+            return {'document': case.words, 'refused': list(problems)}
+        self.assertFalse(problems)
+        payload = invoice_payload(move._procountor_values(self.connection), KEY)
+        sums = expected_totals(payload)
+        self.assertEqual(sums, move._procountor_totals(), "to the cent")
+        with self.connection._client() as client:
+            answer = client.invoices.create(payload)
+        self.assertEqual(stored_totals(answer, accounting_currency=False), sums, "and in the service")
+        return {
+            'document': case.words,
+            'sums': {name: str(amount) for name, amount in sums._asdict().items()},
+            'request': json.loads(encode(payload)),
+        }
+
+    # ------------------------------------------------------------------
+    # THE DOCUMENT IN ODOO
+    # ------------------------------------------------------------------
+
+    def _document(self, case):
+        self.company.write(case.company)
+        self.connection.write(case.connection)
+        self._change_customer(case.customer)
+        values = self._values(case)
+        invoice = self.env['account.move'].create(values | {'invoice_line_ids': self._lines(case.lines)})
+        if case.credit == 'alone':
+            invoice.move_type = 'out_refund'
+        invoice.action_post()
+        return self._credit(invoice, case.credit) if case.credit not in (None, 'alone') else invoice
+
+    def _change_customer(self, values):
+        values = dict(values)
+        if 'country' in values:
+            country = values.pop('country')
+            values['country_id'] = self.env.ref(country).id if country else False
+        self.customer.write(values)
+
+    def _values(self, case):
+        values = {
+            'move_type': 'out_invoice',
+            'partner_id': self.customer.id,
+            'invoice_date': '2026-03-02',
+            'invoice_date_due': '2026-03-16',
+        }
+        if case.contact:
+            contact = {'parent_id': self.customer.id, 'type': 'contact'} | case.contact
+            values['partner_id'] = self.env['res.partner'].create(contact).id
+        if case.delivery:
+            address = {'parent_id': self.customer.id, 'type': 'delivery', 'country_id': self.env.ref('base.fi').id}
+            values['partner_shipping_id'] = self.env['res.partner'].create(address | case.delivery).id
+        if case.position:
+            chart = self.env['account.chart.template'].with_company(self.company)
+            values['fiscal_position_id'] = chart.ref(case.position).id
+        if case.currency:
+            values['currency_id'] = self.env['res.currency'].search([('name', '=', case.currency)]).id
+        return values | case.document
+
+    def _lines(self, lines):
+        return [Command.create(self._line(line)) for line in lines]
+
+    def _line(self, line):
+        if isinstance(line, Text):
+            return {'display_type': line.kind, 'name': line.text}
+        values = {
+            'name': line.text,
+            'price_unit': line.price,
+            'quantity': line.quantity,
+            'discount': line.discount,
+            'tax_ids': [Command.set(self._tax(line.tax).ids if line.tax else [])],
+        }
+        if line.product:
+            values['product_id'] = self.products[line.product].id
+        if line.unit:
+            values['product_uom_id'] = self.env.ref(line.unit).id
+        return values | line.values
+
+    def _credit(self, invoice, credit):
+        invoice._procountor_write({'procountor_state': 'sent'})  # a credit note waits for its original
+        note = invoice._reverse_moves([dict.fromkeys(('invoice_date', 'date', 'invoice_date_due'), '2026-03-09')])
+        if credit != 'full':
+            note.invoice_line_ids = [Command.clear(), *self._lines(credit)]
+        note.action_post()
+        return note
+
+    @staticmethod
+    def _slug(words):
+        return re.sub(r'[^a-z0-9]+', '-', words.lower()).strip('-')[:60]
