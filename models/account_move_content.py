@@ -27,6 +27,8 @@ class AccountMove(models.Model):
             problems.append(Problem(sentence, self.partner_id))
         problems += self._procountor_date_problems()
         problems += self._procountor_channel_problems(connection)
+        if not self._procountor_lines():
+            problems.append(Problem(env._("There is no line with a product or a price. Add one."), self))
         lines = [line._procountor_problem() for line in self._procountor_lines()]
         problems += [Problem(sentence, self) for sentence in lines if sentence]
         problems += self._procountor_vat_problems(connection)

@@ -14,6 +14,7 @@ from . import test_rpc_walls
 from . import test_outage
 from . import test_outbox
 from . import test_prerequisites
+from . import test_random_documents
 from . import test_registers_create
 from . import test_registers_link
 from . import test_retention

@@ -98,7 +98,7 @@ CASES = [
     Case("A Swedish-speaking customer", customer={'lang': 'sv_SE'}),
     Case("A customer from Åland", customer={'country': 'base.ax'}),
     Case("A delivery address of its own",
-         delivery={'name': "Varasto", 'street': "Satamatie 1", 'street2': "Laituri 2", 'zip': '00020', 'city': "Keksilä"}),
+         delivery={'name': "Varasto", 'street': "Satamatie 1", 'street2': "Ovi 2", 'zip': '00020', 'city': "Satama"}),
     Case("A name of 90 characters", customer={'name': "Hyvin pitkä toiminimi " * 4 + "Oy"}),
     Case("A customer with a number of its own", customer={'ref': 'A-17'}),
     Case("A customer without a country", customer={'country': ''}, refused="Give the country"),
