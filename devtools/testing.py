@@ -1,17 +1,20 @@
-"""./dev test: one pytest run over everything."""
+"""./dev test: pytest over everything, or over what is chosen."""
 
 import contextlib
 import os
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from . import browser, databases, odoo, servers, templates
 from .environment import PYTHON
 from .ground import ready
-from .paths import ADDON_LINK, ROOT
-from .processes import run_to_end
+from .paths import ADDON_LINK, LOGS, ROOT
+from .processes import end_with_parent, run_to_end
 from .progress import Stop, say, step
 
 # In this order: what is quick to fail comes first.
 FOLDERS = ["unit_tests", "tests", "system_tests"]
+INSIDE, OTHERS = ["tests"], ["unit_tests", "system_tests"]
 PLUGIN = "devtools.pytest_plugin"
 
 
@@ -68,26 +71,60 @@ def prepare_programs(with_browser):
 
 def run_without_odoo(chosen, options):
     """Run unit tests alone: no database, so they start at once."""
-    command = [PYTHON, "-m", "pytest", "-p", "no:odoo", "-p", PLUGIN, *chosen, *options]
-    return run_to_end(command, cwd=ROOT, env=variables())
+    return run_to_end([*pytest_command("-p", "no:odoo"), *chosen, *options], cwd=ROOT, env=variables())
 
 
 def run_with_odoo(ground, source, chosen, options, with_browser):
-    """Run the tests on a fresh copy of the database ``source``."""
+    """Run the chosen tests, or all of them in two processes, and return the exit code."""
+    if chosen or options:
+        return run_inside_odoo(ground, source, chosen or existing(FOLDERS), options, with_browser)
+    log = LOGS / "tests-beside.log"
+    with log.open("wb") as output, ThreadPoolExecutor(1) as beside:
+        others = beside.submit(run_others, ground, with_browser, output)
+        code = run_inside_odoo(ground, source, existing(INSIDE), ["--all"], with_browser)
+        with step(f"Waiting for {' and '.join(OTHERS)}"):
+            code = code or others.result()
+    print(log.read_text(encoding="utf-8", errors="replace"), flush=True)
+    return code
+
+
+def run_others(ground, with_browser, output):
+    """Run the tests that need no Odoo around them, a folder after the other, and return the worst exit code.
+
+    They wait a lot for servers of their own, so beside the tests inside Odoo they take little time.
+    """
+    # Below confcutdir pytest takes nothing for a part of the addon, which it could not import.
+    commands = [
+        [*pytest_command("-p", "no:odoo", f"--confcutdir={folder}", with_browser=with_browser), folder]
+        for folder in existing(OTHERS)
+    ]
+    environment = odoo.child_environment(ROOT, **ground.variables())
+    options = {"cwd": ROOT, "env": environment, "stdout": output, "stderr": subprocess.STDOUT}
+    return max(subprocess.run(command, preexec_fn=end_with_parent, **options).returncode for command in commands)
+
+
+def run_inside_odoo(ground, source, folders, options, with_browser):
+    """Run tests in a process with Odoo, on a fresh copy of the database ``source``."""
     servers.drop_leftovers(ground.server)
     name = ground.server.database_name(f"test_{os.getpid()}")
     with step("Copying the database for the tests"):
         databases.copy(ground.server, source, name)
     # by the folder's right name, or Odoo takes the addon for another one
-    command = [PYTHON, "-m", "pytest", f"--rootdir={ADDON_LINK}"]
+    command = pytest_command(f"--rootdir={ADDON_LINK}", with_browser=with_browser)
     command += [f"--odoo-config={odoo.CONFIG}", f"--odoo-database={name}", "--odoo-http"]
-    command += ["-p", PLUGIN, *([] if with_browser else ["--no-browser"]), *([] if chosen or options else ["--all"])]
-    folders = chosen or [folder for folder in FOLDERS if (ROOT / folder).is_dir()]
     command += [*(ADDON_LINK / folder for folder in folders), *options]
     try:
         return run_to_end(command, cwd=ROOT, env=variables(ground))
     finally:
         databases.drop(ground.server, name)
+
+
+def pytest_command(*options, with_browser=True):
+    return [PYTHON, "-m", "pytest", "-p", PLUGIN, *options, *([] if with_browser else ["--no-browser"])]
+
+
+def existing(folders):
+    return [folder for folder in folders if (ROOT / folder).is_dir()]
 
 
 def variables(ground=None):
