@@ -10,6 +10,7 @@ from . import account_move_channel
 from . import account_move_content
 from . import account_move_dates
 from . import account_move_difference
+from . import account_move_fix
 from . import account_move_guards
 from . import account_move_line
 from . import account_move_modes

@@ -125,6 +125,7 @@ class ProcountorExchange(models.Model):
     attempts = fields.Integer(readonly=True)
     next_try = fields.Datetime(string="Next attempt", required=True, readonly=True, default=fields.Datetime.now)
     error = fields.Text(readonly=True)
+    refused_field = fields.Char(readonly=True, help="The first field that Procountor refused, by its name there.")
     cure_model = fields.Char(readonly=True)
     cure_id = fields.Many2oneReference(
         model_field='cure_model', readonly=True, help="The record on which it is mended; once saved, it is sent again."

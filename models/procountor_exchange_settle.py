@@ -37,7 +37,9 @@ class ProcountorExchange(models.Model):
         if isinstance(outcome, (NotNow, AuthFailed)):
             return self._later_values(outcome)
         if isinstance(outcome, ApiError) and not isinstance(outcome, OutcomeUnknown):
-            return {'state': 'failed', 'error': storable(explain(self.env, outcome))}
+            fields_named = [problem.field for problem in getattr(outcome, 'problems', ()) if problem.field]
+            refused = {'refused_field': storable(fields_named[0]) if fields_named else False}
+            return {'state': 'failed', 'error': storable(explain(self.env, outcome))} | refused
         return self._uncertain_values()  # an error of ours says nothing about what left before it
 
     def _evidence_values(self, outcome):

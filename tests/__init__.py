@@ -4,6 +4,7 @@ from . import test_connection
 from . import test_connection_check
 from . import test_copied_database
 from . import test_cure
+from . import test_fix
 from . import test_golden
 from . import test_interrupted
 from . import test_key_login

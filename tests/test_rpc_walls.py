@@ -32,6 +32,7 @@ METHODS = {
     ('account.fiscal.position', 'create'): ({'manager', 'stranger'}, [{'name': "Mine"}]),
     ('account.fiscal.position', 'write'): (MANAGERS, {'name': "Mine"}),
     ('account.move', 'action_procountor_credit'): (BILLERS,),
+    ('account.move', 'action_procountor_fix'): (SENDERS,),
     ('account.move', 'action_procountor_open_exchanges'): (SENDERS,),
     ('account.move', 'action_procountor_preview'): (SENDERS,),
     ('account.move', 'action_procountor_read'): (SENDERS,),
