@@ -50,6 +50,7 @@ def invoice(*lines, **values):
         "payment_reference": "100010",
         "bank_account": "FI1199000000000101",
         "channel": "NO_SENDING",
+        "accounting_by_row": True,
         "vat_status": 1,
         "vat_country": "",
         "text": "",

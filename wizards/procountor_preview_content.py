@@ -6,7 +6,7 @@ from odoo.tools.misc import format_date, formatLang
 
 from ..mapping import invoice_out
 from ..mapping.money import decimal, round_cents
-from ..mapping.text import recorded_changes
+from ..mapping.text import changed_part, recorded_changes
 from ..mapping.totals import expected_totals
 from ..procountor_api import encode
 
@@ -51,7 +51,7 @@ class ProcountorPreview(models.TransientModel):
                 'due_date': format_date(self.env, payload['paymentInfo']['dueDate']),
                 'rows': [self._row(row) for row in payload['invoiceRows']],
                 'totals': totals._replace(**{name: self._money(sum_) for name, sum_ in totals._asdict().items()}),
-                'changes': list(dict.fromkeys(changes)),
+                'changes': [changed_part(*change) for change in dict.fromkeys(changes)],
             },
         )
 
@@ -64,7 +64,7 @@ class ProcountorPreview(models.TransientModel):
             'name': row['product'],
             'code': row.get('productCode'),
             'comment': '\n'.join(filter(None, [row.get('comment'), row.get('explanationText')])),
-            'unit': row['unit'].replace('_', ' ').lower(),
+            'unit': self.env['uom.uom']._procountor_label(row['unit']),
             'quantity': self._figure(row['quantity']),
             'price': self._figure(row['unitPrice'], 2),
             'discount': self._figure(row['discountPercent']) if row['discountPercent'] else '',
