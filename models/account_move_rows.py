@@ -21,7 +21,7 @@ class AccountMove(models.Model):
         return [line._procountor_values(connection) for line in lines + self._procountor_rounding_lines()]
 
     def _procountor_rounding_lines(self, of_vat=False):
-        """Return the line that rounds the total to the smallest coin, or with ``of_vat`` the one that rounds the VAT."""
+        """Return the line that rounds the total to the smallest coin; with ``of_vat`` the one that rounds the VAT."""
         if not self.invoice_cash_rounding_id:
             return self.line_ids.browse()  # without reading all lines of the books
         return self.line_ids.filtered(
@@ -62,8 +62,8 @@ class AccountMove(models.Model):
             return [Problem(sentence, self)]
         if not connection._has_no_vat_handling():
             sentence = self.env._(
-                "The cash rounding '%s' needs the VAT status No VAT handling (12) and VAT 0 %% for sales in Procountor. "
-                "Switch them on there and test the connection, or remove the cash rounding.",
+                "The cash rounding '%s' needs the VAT status No VAT handling (12) and VAT 0 %% for sales in "
+                "Procountor. Switch them on there and test the connection, or remove the cash rounding.",
                 rounding,
             )
             return [Problem(sentence, connection)]
@@ -117,7 +117,7 @@ class AccountMove(models.Model):
                 yield f'{product.display_name}: {product.procountor_code_problem}', product
 
     def _procountor_hidden_warnings(self, connection):
-        """Yield ``(sentence, document)`` for what Odoo would not print, when the customer gets Procountor's document."""
+        """Yield ``(sentence, document)`` for what Odoo would not print and Procountor does."""
         if self._procountor_channel(connection) == 'NO_SENDING':
             return
         for section in self.invoice_line_ids:

@@ -30,8 +30,8 @@ class ProcountorConnection(models.Model):
         string="Product of other rows",
         copy=False,
         domain="[('connection_id', '=', id), ('type', '=', 'SALES')]",
-        help="For rows without a product, or whose product has neither a link nor an internal reference: it brings their "
-        "ledger account in Procountor.",
+        help="For rows without a product, or whose product has neither a link nor an internal reference: it brings "
+        "their ledger account in Procountor.",
     )
 
     @api.constrains('fallback_product_id')

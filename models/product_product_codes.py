@@ -9,7 +9,7 @@ STATES = [('missing', "Missing"), ('duplicate', "Used twice"), ('unfit', "Unfit"
 
 
 class ProductProduct(models.Model):
-    """The report of internal references, by which Procountor tells products apart: of variants, and of archived ones too.
+    """The report of internal references, by which Procountor tells products apart: of variants and archived ones too.
 
     What counts are the companies that are switched on: two of them may use one reference for products of their own.
     """
@@ -70,14 +70,14 @@ class ProductProduct(models.Model):
         codes = {code for code in self.mapped('default_code') if code}
         everything = self.sudo().with_context(active_test=False)
         domain = [('default_code', 'in', list(codes)), ('company_id', 'in', [False, *self.env.companies.ids])]
-        by_code = everything.search(domain).grouped('default_code') if codes else {}
-        twins = {}
+        found = everything.search(domain) if codes else everything.browse()
+        by_code, twins = found.grouped('default_code'), {}
         for product in self:
             others = by_code.get(product.default_code, everything.browse()) - product._origin
             # One that is in use is what a person meets first.
             others = others.filtered(product._procountor_shares_company).sorted('active', reverse=True)
             if others:
-                twins[product] = others[0]
+                twins[product] = others[0].with_prefetch(found.ids)  # their names are read together
         return twins
 
     def _procountor_shares_company(self, other):
@@ -119,8 +119,12 @@ class ProductProduct(models.Model):
         )
 
     def _procountor_unfit_domain(self):
-        # Only what is long or holds other than ASCII letters can be unfit: clean() says which of them are.
-        odd = SQL("LENGTH(product.default_code) > %s OR product.default_code ~ '[^ -~]'", CODE_LIMIT)
+        # Only what is long, has spaces around it or is not ASCII can be unfit: clean() says which of them are.
+        odd = SQL(
+            """(LENGTH(product.default_code) > %s OR product.default_code ~ '[^ -~]|^ | $')
+                AND BTRIM(product.default_code) != ''""",
+            CODE_LIMIT,
+        )
         products = self.sudo().with_context(active_test=False).search(self._procountor_ids_domain(odd))
         unfit = products.filtered(lambda product: self._procountor_is_unfit_code(product.default_code))
         return Domain('id', 'in', unfit.ids) & ~self._procountor_duplicate_domain()

@@ -43,7 +43,10 @@ class TestRows(ProcountorCommon):
         )
         dozen, gallon = self.env.ref('uom.product_uom_dozen'), self.env.ref('uom.product_uom_gal')
         invoice = self.invoice_of(
-            *({'product_uom_id': unit.id, 'quantity': 1.5, 'price_unit': 12.34} for unit in (dozen, gallon, bundle, crate)),
+            *(
+                {'product_uom_id': unit.id, 'quantity': 1.5, 'price_unit': 12.34}
+                for unit in (dozen, gallon, bundle, crate)
+            ),
             {'quantity': 1},
         )
         rows = self.sent_rows(invoice)
@@ -203,9 +206,18 @@ class TestRows(ProcountorCommon):
             answer = client.products.create(
                 {'type': 'SALES', 'name': "Muut", 'discount': 0, 'price': 0, 'active': True, 'currency': 'EUR'}
             )
-        return self.env['procountor.product'].sudo().create(
-            {'connection_id': self.connection.id, 'type': 'SALES', 'name': "Muut", 'procountor_id': str(answer['id'])}
-            | values
+        return (
+            self.env['procountor.product']
+            .sudo()
+            .create(
+                {
+                    'connection_id': self.connection.id,
+                    'type': 'SALES',
+                    'name': "Muut",
+                    'procountor_id': str(answer['id']),
+                }
+                | values
+            )
         )
 
     def test_rows_without_a_known_product_get_the_one_of_the_connection(self):
@@ -239,6 +251,32 @@ class TestRows(ProcountorCommon):
         invoice = self.invoice_of({'product_id': product.id})
         product.active = False
         self.assertEqual(self.sent_rows(invoice)[0]['productCode'], 'V-1')
+
+    def test_the_check_of_many_documents_takes_no_query_for_each_line(self):
+        """Units and codes of all documents are read together."""
+        tax = [Command.set(self._tax(VAT_STANDARD).ids)]
+        products = self.env['product.product'].create(
+            [{'name': f"P{number}", 'default_code': f'P-{number % 8}', 'taxes_id': tax} for number in range(40)]
+        )
+        units = self.env['uom.uom'].create([{'name': f"u{number}"} for number in range(4)])
+        invoices = self.env['account.move'].concat(
+            *(
+                self.invoice_of(
+                    *({'product_id': products[n + i].id, 'product_uom_id': units[(n + i) % 4].id} for i in (0, 1))
+                )
+                for n in range(0, 40, 2)
+            )
+        )
+        taken = []
+        for some in (invoices[:5], invoices[5:]):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.env.registry.clear_cache()
+            before = self.cr.sql_log_count
+            for invoice in some:
+                invoice._procountor_warnings(self.connection)
+            taken.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(taken[1] - taken[0], 2, "for ten documents and twenty lines more")
 
     # ------------------------------------------------------------------
     # OPTIONS

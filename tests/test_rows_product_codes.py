@@ -10,14 +10,14 @@ class TestProductCodes(RegistersCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.connection.product_policy = 'never'
-        cls.products = cls.env['product.product'].with_context(
-            active_test=False, allowed_company_ids=cls.company.ids
-        )
+        cls.products = cls.env['product.product'].with_context(active_test=False, allowed_company_ids=cls.company.ids)
         cls.missing = cls._new_product(name="Koodittomat")
         cls.first = cls._new_product(name="Vasara", default_code='V-1')
         cls.second = cls._new_product(name="Vasara, iso", default_code='V-1')
         cls.unfit = cls._new_product(name="Outo", default_code='Ż→1')
-        cls.tested = cls.missing | cls.first | cls.second | cls.unfit | cls.product
+        cls.spaced = cls._new_product(name="Välillinen", default_code=' V-3')
+        cls.long = cls._new_product(name="Pitkä", default_code='x' * 41)
+        cls.tested = cls.missing | cls.first | cls.second | cls.unfit | cls.spaced | cls.long | cls.product
 
     def in_state(self, *states):
         return self.products.search([('id', 'in', self.tested.ids), ('procountor_code_state', 'in', states)])
@@ -27,13 +27,17 @@ class TestProductCodes(RegistersCommon):
         return self._invoice(invoice_line_ids=lines, invoice_date=fields.Date.today())
 
     def warnings_of(self, invoice):
-        return [str(each) for each in invoice._procountor_warnings(self.connection) if each.record._name != 'procountor.connection']
+        return [
+            str(each)
+            for each in invoice._procountor_warnings(self.connection)
+            if each.record._name != 'procountor.connection'
+        ]
 
     def test_missing_duplicate_and_unfit_codes_are_found(self):
         """Feature F63. Fault F40."""
         self.assertEqual(self.in_state('missing'), self.missing)
         self.assertEqual(self.in_state('duplicate'), self.first | self.second)
-        self.assertEqual(self.in_state('unfit'), self.unfit)
+        self.assertEqual(self.in_state('unfit'), self.unfit | self.spaced | self.long)
         self.assertEqual(self.in_state(False), self.product)
         found = self.products.search([('id', 'in', self.tested.ids), ('procountor_code_state', '!=', False)])
         self.assertEqual(found, self.tested - self.product)
@@ -45,6 +49,8 @@ class TestProductCodes(RegistersCommon):
                 self.first: 'duplicate',
                 self.second: 'duplicate',
                 self.unfit: 'unfit',
+                self.spaced: 'unfit',
+                self.long: 'unfit',
                 self.product: False,
             },
         )
@@ -77,6 +83,7 @@ class TestProductCodes(RegistersCommon):
         blue.default_code = black.default_code = 'T-1'
         self.assertEqual((blue | black).mapped('procountor_code_state'), ['duplicate', 'duplicate'])
         black.default_code = 'T-2'
+        blue.invalidate_recordset(['procountor_code_state'])
         self.assertEqual(blue.procountor_code_state, False)
 
     def test_two_companies_may_use_one_code(self):
@@ -86,6 +93,7 @@ class TestProductCodes(RegistersCommon):
         self.assertFalse(both.search([('id', 'in', self.tested.ids), ('procountor_code_state', '=', 'duplicate')]))
         self.assertFalse(self.first.with_env(both.env).procountor_code_state)
         self.second.company_id = False
+        self.env.invalidate_all()
         self.assertEqual(self.first.with_env(both.env).procountor_code_state, 'duplicate')
 
     def test_the_report_of_the_connection_shows_what_was_sold_and_its_twins(self):
@@ -133,7 +141,9 @@ class TestProductCodes(RegistersCommon):
         self.assertEqual((fine | stuck).mapped('procountor_state'), ['sent', 'blocked'])
 
     def test_many_products_take_few_queries(self):
-        many = self.env['product.product'].create([{'name': f"P{n}", 'default_code': f'P-{n % 50}'} for n in range(100)])
+        many = self.env['product.product'].create(
+            [{'name': f"P{n}", 'default_code': f'P-{n % 50}'} for n in range(100)]
+        )
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(12):

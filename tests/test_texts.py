@@ -39,7 +39,7 @@ class TestTexts(ProcountorCommon):
                 "Kahvi ja pulla",
                 "akriisto",  # the mark goes, the line feed stays
                 "Štši i kaša, Ellada",
-                "???????",
+                "??????",
                 "=SUM(A1) @cmd +1 -1",
                 "Rivi",
                 "x" * 80,
