@@ -98,7 +98,7 @@ def _discounted(price, percent):
 
 
 def _texts(line, heading, notes):
-    """Return the texts of a row. What is too long for its place goes on in the next one below, and is cut in the last."""
+    """Return the texts of a row: what is too long for its place goes on in the one below, and is cut in the last."""
     code = clean_line(line['code'], ROW_CODE_LIMIT)
     # Odoo writes "[CODE] Name", and the code has a place of its own.
     text = clean(line['text']).removeprefix(f'[{code}]').strip() or code or NAMELESS

@@ -14,8 +14,8 @@ CODE_LIMIT = 40
 class ProductValues(TypedDict):
     """A product that is sold.
 
-    ``unit`` is the external id of Odoo's unit, or a name of the service, ``price`` is without VAT, ``vat_percent`` is None when
-    there is not one percentage.
+    ``unit`` is the external id of Odoo's unit or a name of the service, ``price`` is without VAT, ``vat_percent`` is
+    None when there is not one percentage.
     """
 
     name: str

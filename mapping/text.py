@@ -47,8 +47,8 @@ def recorded_changes():
 def clean(text, limit=None):
     """Return ``text`` with every character expressed in Windows-1252, cut to ``limit`` characters.
 
-    Letters of other alphabets become Latin ones, pictures, controls and direction marks go, line feeds stay. What has no
-    likeness becomes a question mark, so that a reader sees that something was there; a text never becomes empty.
+    Cyrillic and Greek letters become Latin ones; pictures, controls and direction marks go, line feeds stay. What has
+    no likeness becomes a question mark, so that a reader sees that something was there: a text of pictures alone too.
     """
     text = LINE_FEEDS.sub('\n', unicodedata.normalize('NFC', text or '')).replace('\t', ' ')
     original = text.strip()

@@ -44,7 +44,7 @@ class AccountMoveLine(models.Model):
         }
 
     def _procountor_product_remote_id(self, connection):
-        """Return the id of the product there: the linked one, else that for lines without a code by which it is known."""
+        """Return the id of the product there: the linked one, else the one for lines without a code."""
         if link := self.product_id._procountor_link(connection):
             return link.procountor_id
         has_code = (self.product_id.default_code or '').strip()

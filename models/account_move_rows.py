@@ -9,8 +9,8 @@ from .procountor_problem import Problem
 class AccountMove(models.Model):
     """The rows of a document: which lines become rows, and what of them has no place in Procountor.
 
-    Odoo keeps further lines for its own books: taxes, payment terms, cost of goods, and pairs that move a discount or an
-    early payment discount to an account of its own. The customer owes nothing for them, and they are not sent.
+    Odoo keeps further lines for its own books: taxes, payment terms, cost of goods, and pairs that move a discount or
+    an early payment discount to an account of its own. The customer owes nothing for them, and they are not sent.
     """
 
     _inherit = 'account.move'
