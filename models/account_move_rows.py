@@ -18,7 +18,8 @@ class AccountMove(models.Model):
     def _procountor_row_values(self, connection):
         """Return the plain values of the lines, in their order."""
         lines = self.invoice_line_ids.sorted(lambda line: (line.sequence, line.id))
-        return [line._procountor_values(connection) for line in lines + self._procountor_rounding_lines()]
+        # A list: the sum of two recordsets forgets the lines of other documents, which one query reads all together.
+        return [line._procountor_values(connection) for line in [*lines, *self._procountor_rounding_lines()]]
 
     def _procountor_rounding_lines(self, of_vat=False):
         """Return the line that rounds the total to the smallest coin; with ``of_vat`` the one that rounds the VAT."""
@@ -40,6 +41,13 @@ class AccountMove(models.Model):
         rounding = self._procountor_rounding_lines()
         if not (rounding or self._procountor_lines()):
             return [Problem(self.env._("The document has only texts. Add a line with a price, even of 0."), self)]
+        if self._procountor_has_reduced_vat():
+            sentence = self.env._(
+                "The payment term '%s' reduces the VAT of the whole invoice, which Procountor computes itself. Choose "
+                "a term that reduces it on early payment.",
+                self.invoice_payment_term_id.name,
+            )
+            return [Problem(sentence, self)]
         if self._procountor_rounding_lines(of_vat=True):
             sentence = self.env._(
                 "The cash rounding '%s' changes the VAT, which Procountor computes itself. Choose a cash rounding that "
@@ -48,6 +56,13 @@ class AccountMove(models.Model):
             )
             return [Problem(sentence, self)]
         return self._procountor_rounding_problems(connection) if rounding else []
+
+    def _procountor_has_reduced_vat(self):
+        """Whether the VAT was computed as if the early payment discount were taken for sure."""
+        term = self.invoice_payment_term_id
+        if not term.early_discount or term.early_pay_discount_computation != 'mixed':
+            return False
+        return 'epd' in self.line_ids.mapped('display_type')
 
     def _procountor_rounding_problems(self, connection):
         """The row of the rounding has no VAT at all: percentage and status for that must be in use."""

@@ -1,6 +1,6 @@
 import json
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import ValidationError
 
 from odoo.addons.procountor_connector.mapping.units import OF_ODOO
@@ -124,6 +124,27 @@ class TestRows(ProcountorCommon):
         self.assertEqual(kinds, {'product', 'discount', 'tax', 'payment_term'})
         rows = self.sent_rows(invoice)
         self.assertEqual([(row['unitPrice'], row['discountPercent']) for row in rows], [(100, 10), (50, 0)])
+
+    def test_an_early_payment_discount_is_sent_unless_it_reduces_the_vat_at_once(self):
+        """Fault F36: Odoo's lines for it stay in its books, and Procountor computes the VAT of the whole price."""
+        term = self.env['account.payment.term'].create(
+            {
+                'name': "14 pv, 2 % 7 pv",
+                'early_discount': True,
+                'discount_percentage': 2,
+                'discount_days': 7,
+                'line_ids': [Command.create({'value': 'percent', 'value_amount': 100, 'nb_days': 14})],
+            }
+        )
+        for computation, state in (('included', 'sent'), ('excluded', 'sent'), ('mixed', 'blocked')):
+            term.early_pay_discount_computation = computation
+            invoice = self._invoice(
+                (100, 1, 0, VAT_STANDARD), invoice_payment_term_id=term.id, invoice_date=fields.Date.today()
+            )
+            self.assertEqual('epd' in invoice.line_ids.mapped('display_type'), computation == 'mixed')
+            self.send(invoice)
+            self.assertEqual(invoice.procountor_state, state, invoice.procountor_problem)
+        self.assertIn("reduces the VAT of the whole invoice", invoice.procountor_problem)
 
     def test_a_document_of_texts_alone_is_blocked(self):
         invoice = self.invoice_of({'display_type': 'line_section', 'name': "Only words"}, post=False)

@@ -77,10 +77,11 @@ class TestTexts(ProcountorCommon):
     def test_a_long_note_that_is_cut_is_shown(self):
         """Feature X14."""
         invoice = self.invoice_of(
-            {'name': "Työ\nkuvaus", 'sequence': 1},
+            {'name': "Työ\nkuvaus\njatkuu", 'sequence': 1},
             {'display_type': 'line_note', 'name': "sana " * 200, 'sequence': 2},
         )
         preview = self.env['procountor.preview']._of(invoice)
         self.assertTrue(preview.has_changed_texts)
         self.assertIn("<mark>…</mark>", preview.details)
+        self.assertNotIn("\\", preview.details, "line feeds are shown as such")
         self.assert_sent(invoice)
