@@ -107,6 +107,10 @@ def test_an_invoice_word_for_word():
     }
 
 
+def test_accounting_by_row_is_a_choice():
+    assert invoice_payload(invoice(accounting_by_row=False), "k")["extraInfo"]["accountingByRow"] is False
+
+
 def test_a_linked_customer_and_product_are_named_by_their_ids():
     values = invoice(line(product_remote_id="2147483648"), line())
     values["customer"]["remote_id"] = "12"

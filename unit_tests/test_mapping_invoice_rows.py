@@ -238,3 +238,7 @@ def test_a_backslash_in_a_comment_would_be_a_line_feed_there():
     with recorded_changes() as changes:
         assert row(text="Tiedosto\nC:\\tilaus\ntoinen")["comment"] == "C:/tilaus\\toinen"
     assert changes == [("C:\\tilaus\ntoinen", "C:/tilaus\ntoinen")]
+
+
+def test_a_note_before_the_first_row_heads_it_and_texts_are_joined_by_line_feeds():
+    assert texts(note("a\nb"), note("c"), line(text="Työ")) == [("a\nb\nc", "Työ", "", "")]
