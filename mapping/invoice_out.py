@@ -51,6 +51,7 @@ class InvoiceValues(TypedDict):
     vat_country: str
     text: str
     channel: str
+    accounting_by_row: bool
     lines: list[LineValues]
 
 
@@ -70,7 +71,7 @@ def invoice_payload(values, attempt_key):
         'date': values['date'].isoformat(),
         'counterParty': _counter_party(values['customer']),
         'paymentInfo': _payment_info(values),
-        'extraInfo': {'accountingByRow': True, 'unitPricesIncludeVat': False},
+        'extraInfo': {'accountingByRow': values['accounting_by_row'], 'unitPricesIncludeVat': False},
         'discountPercent': 0,
         'orderReference': clean(values['order_reference'], ORDER_REFERENCE_LIMIT),
         'invoiceRows': invoice_rows(values['lines'], vat_status, sign=-1 if values['is_credit_note'] else 1),

@@ -3,22 +3,26 @@
 from decimal import Decimal
 from typing import TypedDict
 
-from .codes import unit_name
 from .payload import remote_id
-from .text import clean
+from .text import clean, clean_line, replaced
+from .units import unit_name
 
+ROW_KINDS = ('product', 'rounding')
 ROW_NAME_LIMIT = 80  # of the transfer file (chapter 21.1); the API names no limit
+ROW_CODE_LIMIT = 80  # likewise
 ROW_TEXT_LIMIT = 512
 ROW_LINE_FEED = '\\'  # row comments use a backslash (chapter 4)
+DISCOUNT_DECIMALS = 4  # of the discount of a whole invoice (chapter 4); those of a row are not documented
+NAMELESS = '-'
 
 
 class LineValues(TypedDict):
     """A line of the invoice.
 
-    ``kind`` is Odoo's ``display_type``: a ``product``, or a section or note that is text alone and
-    has no other keys but ``text``. ``discount`` and ``vat_percent`` are percentages, ``unit`` is the
-    external id of Odoo's unit, ``price_unit`` is without VAT. ``vat_status`` is a number of chapter 11,
-    ``product_remote_id`` the id of the product in Procountor, empty when it is not linked.
+    ``kind`` is Odoo's ``display_type``: a ``product``, the ``rounding`` to the smallest coin, or a section or note that
+    is text alone and has no other keys but ``text``. ``discount`` and ``vat_percent`` are percentages, ``unit`` is the
+    external id of Odoo's unit or a name of the service, ``price_unit`` is without VAT. ``vat_status`` is a number of
+    chapter 11, ``product_remote_id`` the id of the product in Procountor, empty when it is not linked.
     """
 
     kind: str
@@ -34,7 +38,7 @@ class LineValues(TypedDict):
 
 
 def invoice_rows(lines, vat_status, sign):
-    """Return the rows of the lines that are products.
+    """Return the rows of the lines that have an amount.
 
     Sections become the heading of the row after them, notes the explanation of the row before.
 
@@ -42,46 +46,89 @@ def invoice_rows(lines, vat_status, sign):
     :param int vat_status: of the document; a row names its own only when it differs
     :param int sign: -1 for a credit note
     """
+    return [
+        _row(line, vat_status, sign) | _texts(line, heading, notes) for line, heading, notes in _with_their_texts(lines)
+    ]
+
+
+def fits_discount(percent):
+    """Whether the row can name the discount; one that cannot be named is in its price."""
+    return 0 <= percent <= 100 and round(percent, DISCOUNT_DECIMALS) == percent
+
+
+def _with_their_texts(lines):
+    """Return ``(line, heading, notes)`` for each line that has an amount: what is written above it, and below."""
     rows, heading = [], []
     for line in lines:
-        if line['kind'] == 'product':
-            rows.append(_row(line, vat_status, sign) | {'headerText': '\n'.join(heading)})
+        if line['kind'] in ROW_KINDS:
+            rows.append((line, heading, []))
             heading = []
         elif line['kind'] == 'line_note' and rows and not heading:
-            rows[-1]['explanationText'] = '\n'.join(filter(None, [rows[-1].get('explanationText'), line['text']]))
+            rows[-1][2].append(line['text'])
         else:
             heading.append(line['text'])
-    if heading and rows:  # nothing follows the last section
-        rows[-1]['explanationText'] = '\n'.join(filter(None, [rows[-1].get('explanationText'), *heading]))
-    for row in rows:
-        for name in ('headerText', 'explanationText'):
-            row[name] = clean(row.get(name), ROW_TEXT_LIMIT)
+    if rows:
+        rows[-1][2].extend(heading)  # nothing follows the last section
     return rows
 
 
 def _row(line, vat_status, sign):
-    code = clean(line['code'])
-    # Odoo writes "[CODE] Name", and the code has a place of its own.
-    name, comment = _split_text(clean(line['text']).removeprefix(f'[{code}]').strip() or code or '-')
+    price, discount = _discounted(line['price_unit'], line['discount'])
     return {
-        'product': name,
-        'productCode': code,
+        'product': NAMELESS,
+        'productCode': clean_line(line['code'], ROW_CODE_LIMIT),
         'productId': remote_id(line['product_remote_id']),
-        'quantity': sign * line['quantity'],
+        'quantity': sign * line['quantity'] + 0,  # no negative zero
         'unit': unit_name(line['unit']),
-        'unitPrice': line['price_unit'],
-        'discountPercent': line['discount'],
+        'unitPrice': price,
+        'discountPercent': discount,
         'vatPercent': line['vat_percent'],
         'vatStatus': line['vat_status'] if line['vat_status'] != vat_status else None,  # else that of the invoice
-        'comment': comment,
     }
 
 
-def _split_text(text):
-    """Return the first line as the row's name, and the rest as its comment."""
-    name, _, rest = text.partition('\n')
-    if len(name) > ROW_NAME_LIMIT:
-        cut = name.rfind(' ', 0, ROW_NAME_LIMIT + 1)
-        cut = cut if cut > 0 else ROW_NAME_LIMIT
-        name, rest = name[:cut], '\n'.join(filter(None, [name[cut:].strip(), rest]))
-    return name, clean(rest, ROW_TEXT_LIMIT).replace('\n', ROW_LINE_FEED)
+def _discounted(price, percent):
+    """Return price and discount of the row, of which the amount is the same."""
+    return (price, percent) if fits_discount(percent) else (price * (100 - percent) / 100, Decimal(0))
+
+
+# ----------------------------------------------------------------------
+# TEXTS
+# ----------------------------------------------------------------------
+
+
+def _texts(line, heading, notes):
+    """Return the texts of a row: what is too long for its place goes on in the one below, and is cut in the last."""
+    code = clean_line(line['code'], ROW_CODE_LIMIT)
+    # Odoo writes "[CODE] Name", and the code has a place of its own.
+    text = clean(line['text']).removeprefix(f'[{code}]').strip() or code or NAMELESS
+    name, comment = _split(text, ROW_NAME_LIMIT, at_line=True)
+    heading, too_long = _split(_joined(heading), ROW_TEXT_LIMIT)
+    notes = _joined([too_long, *notes])
+    if not comment and len(notes) > ROW_TEXT_LIMIT:
+        comment, notes = _split(notes, ROW_TEXT_LIMIT)
+    else:
+        comment, too_long = _split(comment, ROW_TEXT_LIMIT)
+        notes = _joined([too_long, notes])
+    return {
+        'product': name,
+        'comment': replaced(comment, ROW_LINE_FEED, '/').replace('\n', ROW_LINE_FEED),
+        'headerText': heading,
+        'explanationText': clean(notes, ROW_TEXT_LIMIT),
+    }
+
+
+def _joined(texts):
+    return '\n'.join(filter(None, map(clean, texts)))
+
+
+def _split(text, limit, at_line=False):
+    """Return the start of ``text`` in ``limit`` characters at most, and the rest: no word is torn without need.
+
+    :param bool at_line: the start is the first line, or less
+    """
+    start = text.partition('\n')[0] if at_line else text
+    if len(start) > limit:
+        cut = max(start.rfind('\n', 0, limit + 1), start.rfind(' ', 0, limit + 1))
+        start = start[: cut if cut > 0 else limit]
+    return start.rstrip(), text[len(start) :].strip()

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import TypedDict
 
-from .codes import unit_name
 from .payload import filled
 from .text import clean
+from .units import unit_name
 
 NAME_LIMIT = 100
 CODE_LIMIT = 40
@@ -14,8 +14,8 @@ CODE_LIMIT = 40
 class ProductValues(TypedDict):
     """A product that is sold.
 
-    ``unit`` is the external id of Odoo's unit, ``price`` is without VAT, ``vat_percent`` is None when
-    there is not one percentage.
+    ``unit`` is the external id of Odoo's unit or a name of the service, ``price`` is without VAT, ``vat_percent`` is
+    None when there is not one percentage.
     """
 
     name: str

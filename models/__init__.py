@@ -16,6 +16,7 @@ from . import account_move_line
 from . import account_move_modes
 from . import account_move_party
 from . import account_move_registers
+from . import account_move_rows
 from . import account_move_credit  # its prerequisites come after those of the registers
 from . import account_move_send
 from . import account_move_steps
@@ -43,8 +44,10 @@ from . import procountor_connection_login
 from . import procountor_connection_modes
 from . import procountor_connection_outage
 from . import procountor_connection_pause
+from . import procountor_connection_products
 from . import procountor_connection_registers
 from . import procountor_connection_rights
+from . import procountor_connection_rows
 from . import procountor_connection_scope
 from . import procountor_connection_secrets
 from . import procountor_connection_settings
@@ -77,6 +80,7 @@ from . import procountor_token
 from . import procountor_vat_percent
 from . import procountor_vat_status
 from . import product_product
+from . import product_product_codes
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_register

@@ -57,10 +57,8 @@ class AccountMove(models.Model):
             'vat_country': self.fiscal_position_id.procountor_vat_country_id.code or '',
             'channel': self._procountor_channel(connection),
             'text': html2plaintext(self.narration or ''),
-            'lines': [
-                line._procountor_values(connection)
-                for line in self.invoice_line_ids.sorted(lambda line: (line.sequence, line.id))
-            ],
+            'accounting_by_row': connection.accounting_by_row,
+            'lines': self._procountor_row_values(connection),
         }
 
     def _procountor_lines(self):

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from .account_move import DOCUMENT_TYPES
 
@@ -164,31 +163,6 @@ class ProcountorConnection(models.Model):
         )
         return partners[0][0]
 
-    def _products_without_own_code(self):
-        """Return the products sold in the last 12 months that have no code, or that of another product."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """WITH sold AS (
-                       SELECT DISTINCT line.product_id AS id
-                         FROM account_move_line line JOIN account_move move ON move.id = line.move_id
-                        WHERE move.move_type IN %s AND move.state = 'posted' AND move.company_id = ANY(%s)
-                          AND move.invoice_date >= %s AND line.product_id IS NOT NULL)
-                   SELECT product.id FROM product_product product JOIN sold USING (id)
-                    WHERE COALESCE(product.default_code, '') = ''
-                       OR EXISTS (SELECT FROM product_product other
-                                    JOIN product_template template ON template.id = other.product_tmpl_id
-                                   WHERE other.default_code = product.default_code AND other.id != product.id
-                                     AND other.active AND COALESCE(template.company_id, %s) = %s)""",
-                DOCUMENT_TYPES,
-                self.env['res.company'].sudo().search([('id', 'child_of', self.company_id.id)]).ids,
-                self._a_year_ago(),
-                self.company_id.id,
-                self.company_id.id,
-            )
-        )
-        return self.env['product.product'].browse(row[0] for row in self.env.cr.fetchall())
-
     @api.model
     def _a_year_ago(self):
         return fields.Date.subtract(fields.Date.context_today(self), years=1)
@@ -203,11 +177,6 @@ class ProcountorConnection(models.Model):
         """Show the customers that have no business ID."""
         self.check_access('read')
         return self._list_action(self.env._("Customers without business ID"), self._customers_without_business_id())
-
-    def action_open_products_without_code(self):
-        """Show the products that have no code of their own."""
-        self.check_access('read')
-        return self._list_action(self.env._("Products without a code of their own"), self._products_without_own_code())
 
     def _list_action(self, name, records):
         return {

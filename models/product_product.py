@@ -114,7 +114,7 @@ class ProductProduct(models.Model):
         return {
             'name': self.with_context(display_default_code=False).display_name,  # with the values of a variant
             'code': self.default_code,
-            'unit': self.uom_id._procountor_external_id(),
+            'unit': self.uom_id._procountor_name(connection),
             'price': decimal(self._procountor_price(connection.company_id, tax)),
             'currency': connection.company_id.currency_id.name,
             'vat_percent': tax._procountor_vat_percent() if tax else None,

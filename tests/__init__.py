@@ -19,6 +19,8 @@ from . import test_random_documents
 from . import test_registers_create
 from . import test_registers_link
 from . import test_retention
+from . import test_rows
+from . import test_rows_product_codes
 from . import test_scope
 from . import test_secret_box
 from . import test_secrets
@@ -29,6 +31,7 @@ from . import test_send_refusals
 from . import test_setup
 from . import test_shared_token
 from . import test_steps
+from . import test_texts
 from . import test_totals
 from . import test_uncertain
 from . import test_vat_choice

@@ -51,7 +51,7 @@ class TestPreview(ProcountorCommon):
         invoice.action_post()
         preview = self._previews(invoice)
         self.assertTrue(preview.has_changed_texts)
-        self.assertIn("Kuljetus → Oulu &lt;b&gt;", preview.details)
+        self.assertIn("Kuljetus <mark>→</mark> Oulu &lt;b&gt;", preview.details)
         self.assertIn("Kuljetus -&gt; Oulu", preview.details)
         self.assertFalse(self._previews(self._invoice()).has_changed_texts)
 

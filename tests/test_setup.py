@@ -89,7 +89,7 @@ class TestSetup(ProcountorCommon):
         self.assertEqual(self.fresh.action_open_partners_without_id()['domain'], [('id', 'in', nameless.ids)])
         second.active = False
         self.fresh.invalidate_recordset()
-        self.assertEqual(self.fresh.product_without_code_count, 0, "an archived product confuses nobody")
+        self.assertEqual(self.fresh.product_without_code_count, 1, "Procountor knows an archived product too")
         second.write({'active': True, 'default_code': 'V-2'})
         self.fresh.invalidate_recordset()
         self.assertEqual(self.fresh.product_without_code_count, 0)

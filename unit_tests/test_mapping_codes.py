@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mapping import codes
+from mapping import codes, units
 
 DOCUMENT = Path(__file__).parent.parent / "sandbox" / "data" / "openapi.yaml"
 
@@ -18,7 +18,8 @@ def names():
 def test_every_name_is_one_of_the_service(names):
     assert set(codes.COUNTRIES.values()) <= names["Country"]
     assert {*codes.LANGUAGES.values(), codes.OTHER_LANGUAGE} <= names["Language"]
-    assert {*codes.UNITS.values(), codes.OTHER_UNIT} <= names["Unit"]
+    assert set(units.NAMES) == names["Unit"], "every unit of the service can be chosen"
+    assert set(units.OF_ODOO.values()) <= names["Unit"]
 
 
 @pytest.mark.parametrize(("code", "name"), [("FI", "FINLAND"), ("TR", "TURKEY"), ("ZZ", None), (False, None)])
@@ -34,6 +35,23 @@ def test_languages(code, name):
     assert codes.language_name(code) == name
 
 
-@pytest.mark.parametrize(("unit", "name"), [("uom.product_uom_hour", "HOUR"), ("x.y", "NO_UNIT"), ("", "NO_UNIT")])
-def test_units(unit, name):
-    assert codes.unit_name(unit) == name
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [
+        ("uom.product_uom_hour", "HOUR"),
+        ("uom.product_uom_dozen", "DOZEN"),
+        ("uom.product_uom_lb", "POUND"),
+        ("PALLET", "PALLET"),
+        ("uom.product_uom_square_foot", "NO_UNIT"),
+        ("x.y", "NO_UNIT"),
+        ("", "NO_UNIT"),
+    ],
+)
+def test_a_unit_is_named_by_its_external_id_or_as_the_service_names_it(unit, name):
+    """Fault F40."""
+    assert units.unit_name(unit) == name
+
+
+def test_what_people_read_tells_the_units_apart():
+    labels = list(units.NAMES.values())
+    assert len(set(labels)) == len(labels) == 111

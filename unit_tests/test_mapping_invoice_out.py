@@ -50,6 +50,7 @@ def invoice(*lines, **values):
         "payment_reference": "100010",
         "bank_account": "FI1199000000000101",
         "channel": "NO_SENDING",
+        "accounting_by_row": True,
         "vat_status": 1,
         "vat_country": "",
         "text": "",
@@ -104,6 +105,10 @@ def test_an_invoice_word_for_word():
         "language": "FINNISH",
         "notes": "Odoo INV/2026/00017 [k3y]",
     }
+
+
+def test_accounting_by_row_is_a_choice():
+    assert invoice_payload(invoice(accounting_by_row=False), "k")["extraInfo"]["accountingByRow"] is False
 
 
 def test_a_linked_customer_and_product_are_named_by_their_ids():

@@ -92,7 +92,7 @@ def test_names_and_addresses_are_cut_at_their_limits(place, limit):
 def test_texts_are_those_of_windows_1252():
     """Fault F39: the letters of Finland stay, others become alike."""
     payload = partner_payload(partner(name="Žluťoučký Šåäöžka 🎉"))
-    assert payload["name"] == "Žlutoucký Šåäöžka ?"
+    assert payload["name"] == "Žlutoucký Šåäöžka"
     payload["name"].encode("cp1252")
 
 

@@ -49,10 +49,10 @@ class ProcountorPreview(models.TransientModel):
         """Find out anew what is in the way of each document."""
         self.problem_ids.unlink()
         connections = self.env['procountor.connection']._by_company(self.company_id)
-        problems = []
+        problems, of_registers = [], {}
         for preview in self:
             with recorded_changes() as changes:
-                found = preview._find_problems(connections)
+                found = preview._find_problems(connections, of_registers)
             blocking = [problem for problem in found if problem.is_blocking]
             preview.write(
                 {
@@ -64,13 +64,29 @@ class ProcountorPreview(models.TransientModel):
             problems += [{'preview_id': preview.id} | preview.problem_ids._values(problem) for problem in found]
         self.env['procountor.preview.problem'].create(problems)
 
-    def _find_problems(self, connections):
+    def _find_problems(self, connections, of_registers):
+        """Return the `Problem`s of the document.
+
+        :param dict of_registers: what was found out already, about records that several documents have
+        """
         move = self.move_id
         if refusal := move._procountor_refusal(connections):
             return [Problem(refusal, move)]
         connection = connections[self.company_id.root_id]
         problems = self.env['procountor.exchange']._preflight(move, connection)
-        return [Problem.of(problem, move) for problem in problems] + move._procountor_warnings(connection)
+        found = [Problem.of(problem, move) for problem in problems] + self._register_problems(connection, of_registers)
+        return found + move._procountor_warnings(connection)
+
+    def _register_problems(self, connection, known):
+        """Return what keeps the customer and the products from being created there: the document waits for them."""
+        found = []
+        for records in self.move_id._procountor_register_records(connection).values():
+            for record in records:
+                if (connection, record) not in known:
+                    sentences = [] if record._procountor_link(connection) else record._procountor_problems(connection)
+                    known[connection, record] = [Problem.of(sentence, record) for sentence in sentences]
+                found += known[connection, record]
+        return found
 
     def _state_with(self, blocking):
         if self.move_id.procountor_state in GONE:

@@ -5,8 +5,9 @@ from odoo import fields, models
 from odoo.tools.misc import format_date, formatLang
 
 from ..mapping import invoice_out
+from ..mapping.invoice_rows import ROW_LINE_FEED
 from ..mapping.money import decimal, round_cents
-from ..mapping.text import recorded_changes
+from ..mapping.text import changed_part, recorded_changes
 from ..mapping.totals import expected_totals
 from ..procountor_api import encode
 
@@ -51,20 +52,21 @@ class ProcountorPreview(models.TransientModel):
                 'due_date': format_date(self.env, payload['paymentInfo']['dueDate']),
                 'rows': [self._row(row) for row in payload['invoiceRows']],
                 'totals': totals._replace(**{name: self._money(sum_) for name, sum_ in totals._asdict().items()}),
-                'changes': list(dict.fromkeys(changes)),
+                'changes': [changed_part(*change) for change in dict.fromkeys(changes)],
             },
         )
 
     def _row(self, row):
         """Return a row in words and figures for the template."""
         share = 1 - decimal(row['discountPercent']) / 100
+        comment = row.get('comment', '').replace(ROW_LINE_FEED, '\n')
         net = decimal(row['quantity']) * decimal(row['unitPrice']) * share
         return {
             'heading': row.get('headerText'),
             'name': row['product'],
             'code': row.get('productCode'),
-            'comment': '\n'.join(filter(None, [row.get('comment'), row.get('explanationText')])),
-            'unit': row['unit'].replace('_', ' ').lower(),
+            'comment': '\n'.join(filter(None, [comment, row.get('explanationText')])),
+            'unit': self.env['uom.uom']._procountor_label(row['unit']),
             'quantity': self._figure(row['quantity']),
             'price': self._figure(row['unitPrice'], 2),
             'discount': self._figure(row['discountPercent']) if row['discountPercent'] else '',
