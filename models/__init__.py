@@ -78,5 +78,6 @@ from . import procountor_vat_status
 from . import product_product
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_channel
 from . import res_partner_register
 from . import uom_uom

@@ -128,16 +128,21 @@ class ResPartner(models.Model):
         """Return the plain values of this customer, in Odoo's words. Hook for other addons."""
         self.ensure_one()
         billing = self.browse(self.address_get(['invoice'])['invoice'])
-        return self._procountor_address_values() | {
-            'number': self._procountor_customer_number(connection),
-            'business_id': self.company_registry or '',
-            'vat': self.vat or '',
-            'email': billing.email or self.email or '',
-            'phone': self.phone or '',
-            'lang': self.lang or '',
-            'payment_days': self._procountor_payment_days(),
-            'billing': billing._procountor_address_values(),
-        }
+        return (
+            self._procountor_address_values()
+            | self._procountor_einvoice_values()
+            | {
+                'channel': self.sudo().procountor_channel or '',
+                'number': self._procountor_customer_number(connection),
+                'business_id': self.company_registry or '',
+                'vat': self.vat or '',
+                'email': billing.email or self.email or '',
+                'phone': self.phone or '',
+                'lang': self.lang or '',
+                'payment_days': self._procountor_payment_days(),
+                'billing': billing._procountor_address_values(),
+            }
+        )
 
     def _procountor_payment_days(self):
         """Return the days of the payment term, or None when it is more than a number of days."""
