@@ -1,16 +1,17 @@
 """Where a customer receives its e-invoices: the form of address and operator (chapters 7.2 and 7.3).
 
 A Finnish address is an OVT code - 0037, the digits of the business ID, up to 5 signs of the company's own, sometimes
-with TE before it - or an IBAN. Every other receiver has an address that begins with 9999, and no operator.
+with TE before it - or a Finnish IBAN. Every other receiver has an address that begins with 9999, and no operator.
 """
 
 import re
 
-from stdnum import iban
 from stdnum.fi import ytunnus
+from stdnum.iso7064 import mod_97_10
 
 HOME = 'FI'
 OVT = re.compile(r'(?:TE)?0037(\d{8})[0-9A-Z]{0,5}', re.ASCII)
+IBAN = re.compile(r'FI\d{16}', re.ASCII)
 FOREIGN = re.compile(r'9999[!-~]{1,31}')
 OPERATOR = re.compile(r'[0-9A-Z]{4,20}')  # a bank's BIC, an OVT code or a code of the operator's own
 EAS_BUSINESS_ID, EAS_OVT = '0037', '0216'  # schemes of Peppol
@@ -60,4 +61,4 @@ def proposal(eas, endpoint):
 def _is_finnish(plain):
     if match := OVT.fullmatch(plain):
         return ytunnus.is_valid(match[1])
-    return plain.startswith(HOME) and iban.is_valid(plain)
+    return bool(IBAN.fullmatch(plain)) and mod_97_10.is_valid(plain[4:] + plain[:4])

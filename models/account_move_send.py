@@ -19,18 +19,26 @@ class AccountMove(models.Model):
     )
 
     def write(self, vals):
-        # EXTENDS: Odoo is asked to send later, in the background
+        # EXTENDS: Odoo sends later, in the background
         if vals.get('sending_data') or vals.get('peppol_move_state') == PEPPOL_QUEUED:
-            for is_left, moves in self.sudo().grouped(lambda move: not move._procountor_delivers()).items():
-                moves._procountor_write({'procountor_left_to_odoo': is_left})
+            self._procountor_note_who_was_asked()
         return super().write(vals)
+
+    def _procountor_note_who_was_asked(self):
+        """Note, now that Odoo is asked to send, whether Procountor was asked before: the first one does it."""
+        for is_left, moves in self.sudo().grouped(lambda move: not move._procountor_delivers()).items():
+            moves._procountor_write({'procountor_left_to_odoo': is_left})
 
     def _procountor_delivered_by_odoo(self):
         """Whether Odoo e-mailed this document or sent it by Peppol, or is about to."""
         self.ensure_one()
-        peppol = 'peppol_move_state' in self._fields and self.peppol_move_state
+        peppol = self._procountor_peppol_state()
         is_pending = self.procountor_left_to_odoo and (self.sending_data or peppol == PEPPOL_QUEUED)
         return bool(self.procountor_emailed or is_pending or peppol in PEPPOL_DELIVERED)
+
+    def _procountor_peppol_state(self):
+        """Return how far Odoo's own Peppol is with this document; False where that is not installed."""
+        return 'peppol_move_state' in self._fields and self.peppol_move_state
 
     def _procountor_connection(self):
         """Return the connection that this document went by, else that of its company; empty when there is none."""
