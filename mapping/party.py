@@ -2,21 +2,15 @@
 
 from typing import TypedDict
 
-from stdnum.dk import cpr
-from stdnum.ee import ik
-from stdnum.fi import hetu
-from stdnum.no import fodselsnummer
-from stdnum.se import personnummer
-
 from .channel import CHANNELS
 from .einvoice import einvoice_payload
 from .email_address import first_address
 from .partner import FINNISH, VAT_COUNTRIES, identifier_of, is_wrong_business_id, plain
 from .payload import PartyValues, address_payload
+from .personal_code import is_personal_code
 from .text import clean
 
 CONTACT_LIMIT = 70
-PERSONAL_CODES = {'SE': personnummer, 'DK': cpr, 'EE': ik, 'NO': fodselsnummer}
 
 
 class _Optional(TypedDict, total=False):
@@ -47,15 +41,16 @@ def counter_party(customer):
 
     :param CustomerValues customer:
     """
+    country = customer['country_code']
     return {
         'contactPersonName': clean(customer['contact'], CONTACT_LIMIT),
         'identifier': business_identifier(customer),
         'taxCode': vat_number(customer),
-        'customerNumber': clean(customer['number']),
+        'customerNumber': '' if is_personal_code(customer['number'], country) else clean(customer['number']),
         'email': clean(first_address(customer['email'])),
         'counterPartyAddress': address_payload(customer),
         'einvoiceAddress': einvoice_payload(
-            customer.get('einvoice_address'), customer.get('einvoice_operator'), customer['country_code']
+            customer.get('einvoice_address'), customer.get('einvoice_operator'), country
         ),
     }
 
@@ -83,7 +78,7 @@ def business_identifier(customer):
     country, number = customer['country_code'], customer['business_id']
     if country in FINNISH:
         return identifier_of(number, customer['vat'], country).code
-    return clean(number) if customer.get('is_company') and not _is_personal(number, country) else ''
+    return clean(number) if customer.get('is_company') and not is_personal_code(number, country) else ''
 
 
 def vat_number(customer):
@@ -92,10 +87,4 @@ def vat_number(customer):
     if country in FINNISH:
         return clean(vat) if vat and not is_wrong_business_id(vat, country) else ''
     is_trader = customer.get('is_company') or plain(vat).startswith(VAT_COUNTRIES)
-    return clean(vat) if is_trader and not _is_personal(vat, country) else ''
-
-
-def _is_personal(number, country_code):
-    """Tell whether ``number`` is the personal identity code of somebody in Finland or in the country."""
-    codes = [hetu, *filter(None, [PERSONAL_CODES.get(country_code)])]
-    return any(code.is_valid(number or '') for code in codes)
+    return clean(vat) if is_trader and not is_personal_code(vat, country) else ''

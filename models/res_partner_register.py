@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..mapping import partner as mapping
 from ..mapping.codes import country_name
+from ..mapping.personal_code import is_personal_code
 from ..mapping.text import clean
 from .procountor_problem import Blocked
 
@@ -58,6 +59,14 @@ class ResPartner(models.Model):
                     "usual letters and digits.",
                     limit=mapping.NUMBER_LIMIT,
                     **words,
+                )
+            ]
+        if is_personal_code(number, self.country_id.code):
+            return [
+                self.env._(
+                    "The Reference of %(customer)s is a personal identity code, which is no customer number. Give "
+                    "another Reference.",
+                    customer=self.display_name,
                 )
             ]
         if other := self._procountor_number_twin(connection, number):

@@ -73,6 +73,12 @@ class TestRegistersCreate(RegistersCommon):
             ('ELECTRONIC_INVOICE', '003799999992', 'TESTOPER'),
         )
 
+    def test_a_personal_identity_code_is_no_customer_number(self):
+        person = self._create_customer(name="Taru Keksitty", is_company=False, company_registry=False)
+        person.ref = '010101-123N'
+        with self.assertRaisesRegex(UserError, "is a personal identity code"):
+            self.create_there(person)
+
     def test_a_private_person_is_a_customer_without_identifier(self):
         person = self._create_customer(name="Taru Keksitty", is_company=False, company_registry=False)
         self.create_there(person)

@@ -99,6 +99,10 @@ def test_a_company_is_known_by_its_numbers_and_a_person_by_none_of_theirs(values
     assert (party.get("identifier"), party.get("taxCode")) == (identifier, tax_code)
 
 
+def test_a_personal_identity_code_is_no_customer_number():
+    assert counter_party(customer(number="010101-123N"))["customerNumber"] == ""
+
+
 @pytest.mark.parametrize(
     ("text", "addresses"),
     [
