@@ -189,6 +189,29 @@ class TestChannel(ProcountorCommon):
         self.assertEqual(self._channel_there(invoice), ('NO_SENDING', 'APPROVED'))
         self.assertFalse(invoice._procountor_delivers())
 
+    def test_the_queries_of_the_pre_flight_do_not_grow_with_the_documents(self):
+        """Design, "What fast means here": customers of their own, invoice addresses and a way to fall back on."""
+        self.connection.write({'invoice_channel': 'einvoice', 'fallback_channel': 'email'})
+        invoices = self.env['account.move']
+        for number in range(12):
+            customer = self._create_customer(name=f"Asiakas {number}", state_id=self.env.ref('base.state_us_44').id)
+            values = {'name': "Talous", 'parent_id': customer.id, 'type': 'invoice', 'street': "Tie 1"}
+            office = self.env['res.partner'].create(values | {'country_id': customer.country_id.id})
+            invoices += self._invoice(partner_id=office.id)
+        self._queries(invoices[:1])  # what is cached for good
+        few, many = self._queries(invoices[:3]), self._queries(invoices)
+        self.assertLessEqual(many, few + 3)
+
+    def _queries(self, invoices):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        for invoice in invoices.sudo():
+            invoice._procountor_party_problems()
+            invoice._procountor_channel_problems(self.connection)
+            invoice._procountor_channel_warnings(self.connection)
+        return self.env.cr.sql_log_count - before
+
     # ------------------------------------------------------------------
     # ODOO WAS FIRST
     # ------------------------------------------------------------------
