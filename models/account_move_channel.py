@@ -5,6 +5,8 @@ from ..mapping.email_address import email_addresses
 from .account_move import SENT
 from .procountor_problem import Problem
 
+WAYS = {channel: way for way, channel in CHANNELS.items()}
+
 
 class AccountMove(models.Model):
     """How Procountor delivers a document to the customer, and what each way needs.
@@ -34,7 +36,12 @@ class AccountMove(models.Model):
         return CHANNELS[self._procountor_way(connection)]
 
     def _procountor_way(self, connection):
-        """Return the way that is wished, or the one to fall back on when only that one can be gone."""
+        """Return the way that is wished, or the one to fall back on when only that one can be gone.
+
+        What is in Procountor keeps the one it went with: an update does not change it.
+        """
+        if self.procountor_state in SENT and self.procountor_channel in WAYS:
+            return WAYS[self.procountor_channel]
         wished, fallback = self._procountor_wished_way(connection), connection.fallback_channel
         if fallback and self._procountor_lacking(connection, wished):
             return wished if self._procountor_lacking(connection, fallback) else fallback

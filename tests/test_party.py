@@ -180,6 +180,17 @@ class TestParty(ProcountorCommon):
         self.assertEqual(stored['billingAddress']['street'], "Kirjanpitokuja 3")
         self.assertFalse(invoice.procountor_changed)
 
+    def test_an_update_keeps_the_channel_and_needs_nothing_that_another_one_would(self):
+        invoice = self._invoice()
+        self.send(invoice)
+        self.connection.write({'target_status': 'send', 'invoice_channel': 'email'})
+        self.customer.email = False
+        invoice.ref = "PO 2"
+        invoice.action_procountor_update()
+        self.run_cron()
+        [stored] = self.sandbox.invoices(invoice.name)
+        self.assertEqual((stored['orderReference'], stored['invoiceChannel']), ("PO 2", 'NO_SENDING'))
+
     def test_the_preview_shows_the_other_addresses(self):
         store = self._place("Varasto", 'delivery', city="Kolmaala")
         action = self._invoice(partner_shipping_id=store.id).action_procountor_preview()
