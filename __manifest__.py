@@ -24,6 +24,7 @@
         'wizards/procountor_preview_views.xml',
         'views/account_move_views.xml',
         'views/account_journal_views.xml',
+        'views/res_partner_views.xml',
         'views/account_tax_views.xml',
         'views/account_fiscal_position_views.xml',
         'views/product_product_views.xml',

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 # An update says them as they are there. The service does not let the partner change (chapter 7.2).
 KEPT = ('partnerId', 'invoiceChannel', 'notes')
-ADDRESS = ('name', 'specifier', 'street', 'zip', 'city', 'country')
+ADDRESS = ('name', 'specifier', 'street', 'zip', 'city', 'country', 'subdivision')
+NO_ADDRESS = '-'
 FIELDS = {
     'number': ('originalInvoiceNumber',),
     'date': ('date',),
@@ -20,6 +21,8 @@ FIELDS = {
     'business_id': ('counterParty', 'identifier'),
     'vat': ('counterParty', 'taxCode'),
     'email': ('counterParty', 'email'),
+    'einvoice_address': ('counterParty', 'einvoiceAddress', 'address'),
+    'operator': ('counterParty', 'einvoiceAddress', 'operator'),
     'language': ('language',),
     'currency': ('paymentInfo', 'currency'),
     'currency_rate': ('paymentInfo', 'currencyRate'),
@@ -44,10 +47,11 @@ ROW_FIELDS = {
 
 
 class Difference(NamedTuple):
-    """``label`` is a key of `FIELDS` or `ROW_FIELDS`, or one of the four below; ``row`` counts from 1.
+    """``label`` is a key of `FIELDS` or `ROW_FIELDS`, or one of the five below; ``row`` counts from 1.
 
-    ``address`` and ``delivery`` are whole addresses, ``row_vat_status`` is the one that counts for the row, and ``row``
-    is a row that the other side does not have. Values are text, or int and Decimal; empty text when there is none.
+    ``address``, ``billing`` and ``delivery`` are whole addresses; the last two are empty where they are the first, and
+    `NO_ADDRESS` where there is none. ``row_vat_status`` is the one that counts for the row, and ``row`` is a row that
+    the other side does not have. Values are text, or int and Decimal; empty text when there is none.
     """
 
     label: str
@@ -86,12 +90,18 @@ def is_same_customer(there, here):
 
 def _fields(body):
     address = _address(body['counterParty'].get('counterPartyAddress'))
-    delivery = _address(body.get('deliveryAddress'))
     return {label: _value(body, path) for label, path in FIELDS.items()} | {
         'address': address,
-        # Left out, the service copies the address of the counterparty.
-        'delivery': delivery if delivery != address else '',
+        'billing': _other_address(body.get('billingAddress'), address),
+        'delivery': _other_address(body.get('deliveryAddress'), address),
     }
+
+
+def _other_address(other, address):
+    if other is None:
+        return ''  # left out, the service copies the address of the counterparty
+    text = _address(other) or NO_ADDRESS
+    return text if text != address else ''
 
 
 def _address(address):

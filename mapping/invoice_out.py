@@ -7,7 +7,8 @@ from typing import TypedDict
 from .bank_reference import compact_reference, reference_type
 from .codes import country_name, language_name
 from .invoice_rows import LineValues, invoice_rows
-from .payload import PartyValues, address_payload, filled, remote_id
+from .party import CustomerValues, counter_party, other_addresses
+from .payload import PartyValues, filled, remote_id
 from .text import clean
 
 LONG_TEXT_LIMIT = 10000
@@ -16,24 +17,17 @@ ORDER_REFERENCE_LIMIT = 70
 LONGEST_TERM_DAYS = 999
 
 
-class CustomerValues(PartyValues):
-    """The buyer. ``remote_id`` is its id in Procountor, empty when it is not linked; it comes with the number there."""
-
-    remote_id: str
-    contact: str
-    business_id: str
-    vat: str
-    number: str
-    email: str
-    lang: str
+class _Optional(TypedDict, total=False):
+    billing: PartyValues | None
 
 
-class InvoiceValues(TypedDict):
+class InvoiceValues(_Optional):
     """A posted customer invoice or credit note. Amounts of a credit note are positive, as in Odoo.
 
-    ``channel`` is one of the service. ``currency_rate`` is foreign units per unit of the company's currency, 1 at
-    home. ``vat_country`` is ISO 3166-1 alpha-2, and empty for a company without foreign VAT. ``vat_status`` is sent
-    when the lines differ: lines that are all alike give the document theirs.
+    ``channel`` is one of the service. ``billing`` and ``delivery`` are those of `other_addresses`. ``currency_rate`` is
+    foreign units per unit of the company's currency, 1 at home. ``vat_country`` is ISO 3166-1 alpha-2, and empty for a
+    company without foreign VAT. ``vat_status`` is sent when the lines differ: lines that are all alike give the
+    document theirs.
     """
 
     number: str
@@ -69,7 +63,7 @@ def invoice_payload(values, attempt_key):
         'type': 'SALES_INVOICE',
         'partnerId': remote_id(values['customer']['remote_id']),
         'date': values['date'].isoformat(),
-        'counterParty': _counter_party(values['customer']),
+        'counterParty': counter_party(values['customer']),
         'paymentInfo': _payment_info(values),
         'extraInfo': {'accountingByRow': values['accounting_by_row'], 'unitPricesIncludeVat': False},
         'discountPercent': 0,
@@ -83,9 +77,7 @@ def invoice_payload(values, attempt_key):
         'additionalInformation': clean(values['text'], LONG_TEXT_LIMIT),
         'notes': notes(values['number'], attempt_key),
     }
-    if values['delivery']:
-        # Left out, the service copies the address of the counterparty.
-        payload['deliveryAddress'] = address_payload(values['delivery'])
+    payload |= other_addresses(values['customer'], values.get('billing'), values['delivery'], values['channel'])
     return filled(payload)
 
 
@@ -98,17 +90,6 @@ def _document_status(values):
     """Return the VAT status of the whole: that of its rows when they are all alike."""
     of_rows = {line['vat_status'] for line in values['lines'] if line['kind'] == 'product'}
     return of_rows.pop() if len(of_rows) == 1 else values['vat_status']
-
-
-def _counter_party(customer):
-    return {
-        'contactPersonName': clean(customer['contact'], 70),
-        'identifier': clean(customer['business_id']),
-        'taxCode': clean(customer['vat']),
-        'customerNumber': clean(customer['number']),
-        'email': clean(customer['email']),
-        'counterPartyAddress': address_payload(customer),
-    }
 
 
 def _payment_info(values):

@@ -1,11 +1,14 @@
 """Commercial partner of Odoo -> BusinessPartner of Procountor (chapter 9)."""
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from stdnum.fi import ytunnus
 
+from .channel import CHANNELS, NO_SENDING, lacking
 from .codes import language_name
+from .einvoice import einvoice_payload
+from .email_address import first_address
 from .payload import PartyValues, address_payload, filled
 from .text import clean
 
@@ -23,10 +26,17 @@ VAT_COUNTRIES = (
 )  # fmt: skip
 
 
-class PartnerValues(PartyValues):
+class _Optional(TypedDict, total=False):
+    channel: str
+    einvoice_address: str
+    einvoice_operator: str
+
+
+class PartnerValues(PartyValues, _Optional):
     """A customer. ``number`` is our own number of it, ``billing`` where its invoices go.
 
-    ``payment_days`` is None when the payment term is not a plain number of days.
+    ``payment_days`` is None when the payment term is not a plain number of days. ``channel`` is a key of `CHANNELS`,
+    empty when nobody chose one for this customer.
     """
 
     number: str
@@ -52,12 +62,13 @@ NO_IDENTIFIER = Identifier('', '')
 def partner_payload(values):
     """Return the body of ``POST /businesspartners`` for a customer.
 
-    Nothing is delivered by Procountor unless a person chooses a channel there.
+    Nothing is delivered by Procountor unless a person chose a channel for the customer, and it has what that needs.
 
     :param PartnerValues values: the customer in Odoo's words
     """
     identifier = identifier_of(values['business_id'], values['vat'], values['country_code'])
     days = values['payment_days']
+    einvoice = einvoice_payload(values.get('einvoice_address'), values.get('einvoice_operator'), values['country_code'])
     return filled(
         {
             'name': clean(values['name'], NAME_LIMIT),
@@ -68,9 +79,11 @@ def partner_payload(values):
                 'customerNumber': values['number'],
                 'identifier': identifier.code,
                 'identifierType': identifier.type,
-                'invoiceChannel': 'NO_SENDING',
+                'invoiceChannel': _channel(values),
                 'language': language_name(values['lang']),
-                'email': clean(values['email']),
+                'email': clean(first_address(values['email'])),
+                'einvoiceAddress': (einvoice or {}).get('address'),
+                'einvoiceOperator': (einvoice or {}).get('operator'),
             },
             'paymentInfo': {
                 'paymentMethod': 'BANK_TRANSFER',
@@ -79,6 +92,11 @@ def partner_payload(values):
             'registryInfo': {'active': True, 'phone': clean(values['phone'], PHONE_LIMIT)},
         }
     )
+
+
+def _channel(values):
+    channel = values.get('channel')
+    return NO_SENDING if not channel or lacking(channel, values, values['billing']) else CHANNELS[channel]
 
 
 def identifier_of(business_id, vat, country_code):

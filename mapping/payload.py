@@ -6,8 +6,13 @@ from .codes import country_name
 from .text import clean
 
 
-class PartyValues(TypedDict):
-    """A name and an address. ``country_code`` is ISO 3166-1 alpha-2."""
+class _Optional(TypedDict, total=False):
+    attention: str
+    state: str
+
+
+class PartyValues(_Optional):
+    """A name and an address. ``country_code`` is ISO 3166-1 alpha-2, ``attention`` the person or place in the house."""
 
     name: str
     street: str
@@ -24,11 +29,12 @@ def address_payload(party):
     """
     return {
         'name': clean(party['name'], 80),
-        'specifier': clean(party['street2'], 80),
+        'specifier': clean(', '.join(filter(None, (party.get('attention'), party['street2']))), 80),
         'street': clean(party['street'], 80),
         'zip': clean(party['zip'], 20),
         'city': clean(party['city'], 40),
         'country': country_name(party['country_code']),
+        'subdivision': clean(party.get('state'), 35),
     }
 
 

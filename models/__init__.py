@@ -83,5 +83,6 @@ from . import product_product
 from . import product_product_codes
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_channel
 from . import res_partner_register
 from . import uom_uom

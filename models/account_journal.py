@@ -6,6 +6,13 @@ SEND_MODES = [
     ('delayed', "Some minutes after they are confirmed"),
     ('scheduled', "Every day at a time"),
 ]
+# How Procountor delivers; the keys of mapping/channel.py.
+INVOICE_CHANNELS = [
+    ('einvoice', "E-invoice"),
+    ('email', "E-mail"),
+    ('mail', "Letter"),
+    ('no_sending', "Not by Procountor"),
+]
 # Our words for the ways of paying of the service (fact book, chapter 19: MarkInvoiceAsPaid.paymentMethodType).
 PAYMENT_TYPES = [
     ('CASH', "Cash"),
@@ -28,6 +35,12 @@ class AccountJournal(models.Model):
         string="Send to Procountor",
         help="When invoices of this journal are sent. Empty: as the Procountor connection says. Minutes and time of "
         "day are those of the connection.",
+    )
+    procountor_channel = fields.Selection(
+        INVOICE_CHANNELS,
+        string="Delivered by Procountor",
+        help="How Procountor brings invoices of this journal to the customers, where it delivers them. A customer may "
+        "have a way of its own. Empty: as the Procountor connection says.",
     )
     procountor_payment_type = fields.Selection(
         PAYMENT_TYPES,

@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.tools import html2plaintext
 
-from ..mapping.codes import country_name
 from ..mapping.money import decimal
 from .procountor_problem import Problem
 
@@ -22,9 +21,7 @@ class AccountMove(models.Model):
         if not connection.bank_account_id:
             sentence = env._("The connection has no bank account. Test the connection to fetch it.")
             problems.append(Problem(sentence, connection))
-        if not country_name(self.partner_id.country_id.code):
-            sentence = env._("Give the country of %s.", self.partner_id.display_name)
-            problems.append(Problem(sentence, self.partner_id))
+        problems += self._procountor_party_problems()
         problems += self._procountor_date_problems()
         problems += self._procountor_channel_problems(connection)
         if not self._procountor_lines():
@@ -49,6 +46,7 @@ class AccountMove(models.Model):
             'currency': self.currency_id.name,
             'currency_rate': decimal(self.invoice_currency_rate),
             'customer': self._procountor_customer_values(connection),
+            'billing': self._procountor_billing_values(),
             'delivery': self._procountor_delivery_values(),
             'order_reference': self.ref or self.reversed_entry_id.name or '',
             'payment_reference': self.payment_reference or '',

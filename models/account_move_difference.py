@@ -40,7 +40,7 @@ class AccountMove(models.Model):
 
     def _procountor_shown(self, label, value):
         if value == '':
-            return '-'
+            return self.env._("as the customer's") if label in ('billing', 'delivery') else '-'
         if label in ('date', 'due_date'):
             return format_date(self.env, value)
         if isinstance(value, int | Decimal):
@@ -59,7 +59,10 @@ class AccountMove(models.Model):
             'business_id': env._("Business ID"),
             'vat': env._("VAT number"),
             'email': env._("E-mail"),
+            'einvoice_address': env._("E-invoice address"),
+            'operator': env._("E-invoice operator"),
             'address': env._("Address"),
+            'billing': env._("Billing address"),
             'delivery': env._("Delivery address"),
             'language': env._("Language"),
             'currency': env._("Currency"),

@@ -39,4 +39,4 @@ class AccountMove(models.Model):
         if connection._delivers() and self._procountor_delivered_by_odoo():
             sentence = env._("Odoo sent this document to the customer already, so Procountor will not send it.")
             warnings.append(Problem(sentence, self, is_blocking=False))
-        return warnings
+        return warnings + self._procountor_channel_warnings(connection)

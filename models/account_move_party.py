@@ -1,26 +1,66 @@
 from odoo import models
 
+from ..mapping.codes import country_name
+from ..mapping.partner import is_wrong_business_id
+from .procountor_problem import Problem
+
 
 class AccountMove(models.Model):
-    """Who buys, and where the goods go."""
+    """Who buys, where the invoice goes and where the goods go: the customer is the commercial partner."""
 
     _inherit = 'account.move'
+
+    # ------------------------------------------------------------------
+    # PRE-FLIGHT
+    # ------------------------------------------------------------------
+
+    def _procountor_party_problems(self):
+        """What the customer and the address of the invoice need, however it is delivered."""
+        contact, customer = self.partner_id, self.commercial_partner_id
+        problems = [
+            Problem(self.env._("Give the country of %s.", partner.display_name), partner)
+            for partner in dict.fromkeys((customer, contact))
+            if not country_name(partner._procountor_address_values()['country_code'])
+        ]
+        if customer.is_company and is_wrong_business_id(customer.company_registry, customer.country_id.code):
+            sentence = self.env._(
+                "The business ID of %s has a wrong check digit. Correct it on the contact.", customer.display_name
+            )
+            problems.append(Problem(sentence, customer))
+        return problems
+
+    # ------------------------------------------------------------------
+    # VALUES
+    # ------------------------------------------------------------------
 
     def _procountor_customer_values(self, connection):
         contact, customer = self.partner_id, self.commercial_partner_id
         link = customer._procountor_link(connection)
-        return contact._procountor_address_values() | {
-            'name': customer.name,
-            'contact': contact.name or '' if contact != customer and not contact.is_company else '',
-            'business_id': customer.company_registry or '',
-            'vat': customer.vat or '',
-            'remote_id': link.procountor_id or '',
-            'number': (link.number if link else customer.ref) or '',
-            'email': contact.email or customer.email or '',
-            'lang': contact.lang or '',
-        }
+        is_person = contact != customer and contact.type == 'contact'
+        return (
+            customer._procountor_address_values()
+            | customer._procountor_einvoice_values()
+            | {
+                'contact': contact.name or '' if is_person else '',
+                'is_company': customer.is_company,
+                'business_id': customer.company_registry or '',
+                'vat': customer.vat or '',
+                'remote_id': link.procountor_id or '',
+                'number': (link.number if link else customer.ref) or '',
+                'email': contact.email or customer.email or '',
+                'lang': contact.lang or customer.lang or '',
+            }
+        )
+
+    def _procountor_billing_values(self):
+        """Where the invoice goes; None when that is the customer's own address."""
+        return self._procountor_other_address(self.partner_id)
 
     def _procountor_delivery_values(self):
-        """Where the goods go, when that is not where the invoice goes."""
-        delivery = self.partner_shipping_id
-        return delivery._procountor_address_values() if delivery and delivery != self.partner_id else None
+        """Where the goods go; None when that is the customer's own address, and empty when a person emptied it."""
+        place = self.partner_shipping_id  # Odoo fills it
+        return self._procountor_other_address(place) if place else {}
+
+    def _procountor_other_address(self, partner):
+        values = partner._procountor_address_values()
+        return values if values != self.commercial_partner_id._procountor_address_values() else None

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 
-from .account_move import SENT
-
-PEPPOL_DELIVERED = ('processing', 'done')
+PEPPOL_QUEUED, PEPPOL_DELIVERED = 'to_send', ('processing', 'done')
 
 
 class AccountMove(models.Model):
@@ -13,20 +11,34 @@ class AccountMove(models.Model):
     # Odoo's own ``is_move_sent`` is set by every PDF that is made, e-mailed or not.
     procountor_emailed = fields.Boolean(string="E-mailed by Odoo", copy=False, readonly=True, groups='base.group_user')
 
-    def _procountor_delivered_by_odoo(self):
-        """Whether Odoo e-mailed this document or sent it by Peppol."""
-        self.ensure_one()
-        by_peppol = 'peppol_move_state' in self._fields and self.peppol_move_state in PEPPOL_DELIVERED
-        return self.procountor_emailed or by_peppol
+    procountor_left_to_odoo = fields.Boolean(
+        copy=False,
+        readonly=True,
+        groups='base.group_user',
+        help="Odoo was asked to send the document when Procountor was not.",
+    )
 
-    def _procountor_delivers(self):
-        """Whether Procountor delivers this document to the customer, or has done so."""
+    def write(self, vals):
+        # EXTENDS: Odoo sends later, in the background
+        if vals.get('sending_data') or vals.get('peppol_move_state') == PEPPOL_QUEUED:
+            self._procountor_note_who_was_asked()
+        return super().write(vals)
+
+    def _procountor_note_who_was_asked(self):
+        """Note, now that Odoo is asked to send, whether Procountor was asked before: the first one does it."""
+        for is_left, moves in self.sudo().grouped(lambda move: not move._procountor_delivers()).items():
+            moves._procountor_write({'procountor_left_to_odoo': is_left})
+
+    def _procountor_delivered_by_odoo(self):
+        """Whether Odoo e-mailed this document or sent it by Peppol, or is about to."""
         self.ensure_one()
-        return (
-            self.procountor_state in ('queued', 'uncertain', *SENT)
-            and self._procountor_connection()._delivers()
-            and not self._procountor_delivered_by_odoo()
-        )
+        peppol = self._procountor_peppol_state()
+        is_pending = self.procountor_left_to_odoo and (self.sending_data or peppol == PEPPOL_QUEUED)
+        return bool(self.procountor_emailed or is_pending or peppol in PEPPOL_DELIVERED)
+
+    def _procountor_peppol_state(self):
+        """Return how far Odoo's own Peppol is with this document; False where that is not installed."""
+        return 'peppol_move_state' in self._fields and self.peppol_move_state
 
     def _procountor_connection(self):
         """Return the connection that this document went by, else that of its company; empty when there is none."""

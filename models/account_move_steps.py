@@ -85,7 +85,7 @@ class AccountMove(models.Model):
         steps += [{'operation': 'attach', 'detail': str(file.id)} for file in self.sudo().extra_file_ids]
         if connection.target_status != 'unfinished':
             steps.append({'operation': 'approve'})
-            if self._procountor_channel(connection) != 'NO_SENDING':
+            if self._procountor_is_to_be_delivered(connection):
                 steps.append({'operation': 'send'})
             if connection.mark_paid:
                 events = self._procountor_new_payments(connection)

@@ -171,6 +171,20 @@ class ProcountorConnection(models.Model):
                 addresses=", ".join(filter(None, addresses)) or '-',
             ),
         )
+        if self._may_deliver_by('einvoice'):
+            yield from self._look_at_einvoices(client, addresses)
+
+    def _look_at_einvoices(self, client, addresses):
+        if not any(addresses):
+            yield (
+                'warning',
+                self.env._(
+                    "Invoices are to go as e-invoices, but the company has no e-invoice address in Procountor. Open "
+                    "one there, or choose another way under Sending."
+                ),
+            )
+        if client.company.get().get('operationType') == 'TRIAL':
+            yield 'warning', self.env._("A trial company in Procountor can't send e-invoices.")
 
     def _look_at_documents(self, client):
         try:

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .account_journal import INVOICE_CHANNELS
+
 
 class ProcountorConnection(models.Model):
     """What follows in Procountor once an invoice is there."""
@@ -15,10 +17,18 @@ class ProcountorConnection(models.Model):
         "it is in the books; delivered, Procountor itself brings it to the customer.",
     )
     invoice_channel = fields.Selection(
-        [('email', "E-mail"), ('mail', "Letter")],
+        INVOICE_CHANNELS,
         required=True,
-        default='email',
-        help="How Procountor delivers. Procountor charges for each way by its own price list.",
+        default='no_sending',
+        tracking=True,
+        help="How Procountor delivers, unless the customer or the journal says another way. Procountor charges for "
+        "each way by its own price list. Not by Procountor: Odoo sends the invoices, as far as nobody says otherwise.",
+    )
+    fallback_channel = fields.Selection(
+        INVOICE_CHANNELS,
+        tracking=True,
+        help="How Procountor delivers when what the chosen way needs is missing, such as the e-invoice address of the "
+        "customer. Empty: the invoice waits until it is there.",
     )
     attach_pdf = fields.Boolean(
         string="Attach the PDF",
@@ -41,5 +51,18 @@ class ProcountorConnection(models.Model):
     )
 
     def _delivers(self):
-        """Whether documents of this connection are sent to the customer by Procountor."""
+        """Whether documents of this connection are sent to the customer by Procountor, those that have a way."""
         return self.target_status == 'send'
+
+    def _may_deliver_by(self, way):
+        """Whether documents of this connection may go the ``way``: by itself, by a journal or by a customer."""
+        if not self._delivers():
+            return False
+        if way in (self.invoice_channel, self.fallback_channel):
+            return True
+        chosen = [('procountor_channel', '=', way)]
+        journals = self.env['account.journal'].sudo()
+        return bool(
+            journals.search_count([*chosen, ('company_id', 'child_of', self.company_id.id)], limit=1)
+            or self.env['res.partner'].sudo().search_count(chosen, limit=1)
+        )

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..mapping import partner as mapping
 from ..mapping.codes import country_name
+from ..mapping.personal_code import is_personal_code
 from ..mapping.text import clean
 from .procountor_problem import Blocked
 
@@ -58,6 +59,14 @@ class ResPartner(models.Model):
                     "usual letters and digits.",
                     limit=mapping.NUMBER_LIMIT,
                     **words,
+                )
+            ]
+        if is_personal_code(number, self.country_id.code):
+            return [
+                self.env._(
+                    "The Reference of %(customer)s is a personal identity code, which is no customer number. Give "
+                    "another Reference.",
+                    customer=self.display_name,
                 )
             ]
         if other := self._procountor_number_twin(connection, number):
@@ -128,16 +137,21 @@ class ResPartner(models.Model):
         """Return the plain values of this customer, in Odoo's words. Hook for other addons."""
         self.ensure_one()
         billing = self.browse(self.address_get(['invoice'])['invoice'])
-        return self._procountor_address_values() | {
-            'number': self._procountor_customer_number(connection),
-            'business_id': self.company_registry or '',
-            'vat': self.vat or '',
-            'email': billing.email or self.email or '',
-            'phone': self.phone or '',
-            'lang': self.lang or '',
-            'payment_days': self._procountor_payment_days(),
-            'billing': billing._procountor_address_values(),
-        }
+        return (
+            self._procountor_address_values()
+            | self._procountor_einvoice_values()
+            | {
+                'channel': self.sudo().procountor_channel or '',
+                'number': self._procountor_customer_number(connection),
+                'business_id': self.company_registry or '',
+                'vat': self.vat or '',
+                'email': billing.email or self.email or '',
+                'phone': self.phone or '',
+                'lang': self.lang or '',
+                'payment_days': self._procountor_payment_days(),
+                'billing': billing._procountor_address_values(),
+            }
+        )
 
     def _procountor_payment_days(self):
         """Return the days of the payment term, or None when it is more than a number of days."""

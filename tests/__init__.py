@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_changed_since_sent
+from . import test_channel
 from . import test_connection
 from . import test_connection_check
 from . import test_copied_database
@@ -10,6 +11,7 @@ from . import test_interrupted
 from . import test_key_login
 from . import test_key_rotation
 from . import test_request_budget
+from . import test_party
 from . import test_preview
 from . import test_rpc_walls
 from . import test_outage

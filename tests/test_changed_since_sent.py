@@ -89,7 +89,7 @@ class TestChangedSinceSent(ChangedCommon):
         self.assertNotIn('<script>', invoice.procountor_difference)
 
     def test_every_field_has_a_name_for_people(self):
-        labels = {*FIELDS, *ROW_FIELDS, 'address', 'delivery', 'row', 'row_vat_status'}
+        labels = {*FIELDS, *ROW_FIELDS, 'address', 'billing', 'delivery', 'row', 'row_vat_status'}
         self.assertEqual(labels, self.env['account.move']._procountor_difference_labels().keys())
 
     def test_a_note_of_our_own_marks_nothing(self):
@@ -424,7 +424,7 @@ class TestResetCancelDelete(ChangedCommon):
             self.assertFalse(invoice.procountor_difference)
 
     def test_open_steps_are_cancelled_and_go_on_after_posting_again(self):
-        self.connection.write({'target_status': 'send', 'attach_pdf': True})
+        self.connection.write({'target_status': 'send', 'invoice_channel': 'email', 'attach_pdf': True})
         invoice = self._invoice()
         self.sandbox.order_fault('status', operation='saveAttachment', status=403)
         self.send(invoice)

@@ -147,6 +147,34 @@ class TestConnectionCheck(ProcountorCommon):
         self.check()
         self.assertIn("no company in production", "".join(self.connection.check_ids.mapped('message')))
 
+    def test_e_invoices_need_an_address_of_the_company(self):
+        """Feature F80."""
+        nothing = patch.object(Company, 'einvoice_addresses', lambda _company: [])
+        for values, is_told in (
+            ({'target_status': 'send', 'invoice_channel': 'email'}, False),
+            ({'target_status': 'send', 'invoice_channel': 'einvoice'}, True),
+            ({'target_status': 'approve', 'invoice_channel': 'einvoice'}, False),
+            ({'target_status': 'send', 'invoice_channel': 'email', 'fallback_channel': 'einvoice'}, True),
+        ):
+            self.connection.write({'fallback_channel': False} | values)
+            with nothing:
+                self.connection.action_test_connection()
+            told = [line.message for line in self.connection.check_ids if line.result == 'warning']
+            self.assertEqual('no e-invoice address in Procountor' in ' '.join(told), is_told, values)
+        self.connection.write({'invoice_channel': 'email', 'fallback_channel': False})
+        self.customer.procountor_channel = 'einvoice'
+        with nothing:
+            self.connection.action_test_connection()
+        self.assertIn('no e-invoice address', ' '.join(self.connection.check_ids.mapped('message')))
+        self.connection.action_test_connection()
+        self.assertNotIn('no e-invoice address', ' '.join(self.connection.check_ids.mapped('message')))
+
+    def test_a_trial_company_is_told_that_it_sends_no_e_invoices(self):
+        self.connection.write({'target_status': 'send', 'invoice_channel': 'einvoice'})
+        self.sandbox.operator('PATCH', 'companies/1/company', json={'operationType': 'TRIAL'})
+        self.connection.action_test_connection()
+        self.assertIn("A trial company", ' '.join(self.connection.check_ids.mapped('message')))
+
     def test_taxes_without_a_place_are_told(self):
         self._invoice((100, 1, 0, VAT_EU), invoice_date=fields.Date.today())
         self.check()

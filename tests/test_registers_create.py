@@ -52,8 +52,32 @@ class TestRegistersCreate(RegistersCommon):
         self.create_there(self.customer)
         [stored] = self.stored('partners')
         self.assertEqual(stored['address']['city'], "Keksilä")
-        self.assertEqual(stored['billingAddress']['name'], "Taloushallinto")
+        self.assertEqual(stored['billingAddress']['name'], self.customer.name)
+        self.assertEqual(stored['billingAddress']['specifier'], "Taloushallinto")
         self.assertEqual(stored['billingAddress']['city'], "Toisaalla")
+
+    def test_a_customer_arrives_with_its_e_invoice_address_and_the_channel_that_was_chosen_for_it(self):
+        """Feature F80."""
+        self.customer.write(
+            {
+                'procountor_channel': 'einvoice',
+                'procountor_einvoice_address': '003799999992',
+                'procountor_einvoice_operator': 'TESTOPER',
+            }
+        )
+        self.create_there(self.customer)
+        [stored] = self.stored('partners')
+        info = stored['invoicingInfo']
+        self.assertEqual(
+            (info['invoiceChannel'], info['einvoiceAddress'], info['einvoiceOperator']),
+            ('ELECTRONIC_INVOICE', '003799999992', 'TESTOPER'),
+        )
+
+    def test_a_personal_identity_code_is_no_customer_number(self):
+        person = self._create_customer(name="Taru Keksitty", is_company=False, company_registry=False)
+        person.ref = '010101-123N'
+        with self.assertRaisesRegex(UserError, "is a personal identity code"):
+            self.create_there(person)
 
     def test_a_private_person_is_a_customer_without_identifier(self):
         person = self._create_customer(name="Taru Keksitty", is_company=False, company_registry=False)

@@ -21,6 +21,7 @@ class TestSendDialog(ProcountorCommon):
 
     def _let_procountor_deliver(self):
         """Stand for a connection whose documents Procountor sends to the customer."""
+        self.connection.invoice_channel = 'email'
         connection = self.env.registry['procountor.connection']
         self.startPatcher(patch.object(connection, '_delivers', lambda connection: bool(connection)))
 

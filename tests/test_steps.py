@@ -16,7 +16,8 @@ class TestSteps(ProcountorCommon):
 
     def setUp(self):
         super().setUp()
-        self.connection.write({'target_status': 'unfinished', 'attach_pdf': False, 'mark_paid': False})
+        options = {'target_status': 'unfinished', 'invoice_channel': 'email', 'attach_pdf': False, 'mark_paid': False}
+        self.connection.write(options)
 
     def test_all_steps_follow_in_their_order(self):
         self.connection.write({'target_status': 'send', 'attach_pdf': True})

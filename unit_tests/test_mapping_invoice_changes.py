@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from mapping.invoice_changes import ROW_FIELDS, differences, is_same_customer, update_payload
+from mapping.invoice_changes import NO_ADDRESS, ROW_FIELDS, differences, is_same_customer, update_payload
 
 ADDRESS = {'name': 'Kuvitelma Oy', 'street': 'Sahatie 4', 'zip': '00020', 'city': 'Keksilä', 'country': 'FINLAND'}
 SENT = {
@@ -79,6 +79,8 @@ def changed(*path_and_value):
         (('counterParty', 'identifier'), '9999998-4', ('business_id', '9999999-2', '9999998-4', 0)),
         (('counterParty', 'taxCode'), None, ('vat', 'FI99999992', '', 0)),
         (('counterParty', 'email'), 'a@b.example', ('email', 'laskut@puu.example', 'a@b.example', 0)),
+        (('counterParty', 'einvoiceAddress'), {'address': '003799999992'}, ('einvoice_address', '', '003799999992', 0)),
+        (('counterParty', 'einvoiceAddress'), {'operator': 'TESTOPER'}, ('operator', '', 'TESTOPER', 0)),
         (('orderReference',), 'PO 2', ('order_reference', 'PO 1', 'PO 2', 0)),
         (('language',), 'SWEDISH', ('language', 'FINNISH', 'SWEDISH', 0)),
         (('vatCountry',), 'SWEDEN', ('vat_country', 'FINLAND', 'SWEDEN', 0)),
@@ -112,6 +114,8 @@ def test_each_field_is_found(path, value, expected):
         (('invoiceRows', 0, 'unitPrice'), 100),
         (('invoiceRows', 0, 'vatStatus'), 1),
         (('deliveryAddress',), ADDRESS),
+        (('deliveryAddress',), None),
+        (('billingAddress',), ADDRESS),
         (('invoiceSumInfo',), [{'invoiceSumTotal': 753}]),
     ],
 )
@@ -131,6 +135,22 @@ def test_an_address_is_told_as_a_whole():
     ]
     delivered = changed('deliveryAddress', {'name': 'Varasto', 'country': 'FINLAND'})
     assert differences(SENT, delivered) == [('delivery', '', 'Varasto, FINLAND', 0)]
+    billed = changed('billingAddress', {'name': 'Kuvitelma Oy', 'subdivision': 'Häme'})
+    assert differences(SENT, billed) == [('billing', '', 'Kuvitelma Oy, Häme', 0)]
+
+
+def test_an_empty_address_is_another_one_than_that_of_the_customer():
+    emptied = changed('deliveryAddress', {})
+    assert differences(SENT, emptied) == [('delivery', '', NO_ADDRESS, 0)]
+    assert differences(emptied, emptied) == []
+
+
+def test_an_update_says_the_addresses_anew():
+    there = changed('billingAddress', {'name': 'Konttori'})
+    assert update_payload(there, changed('billingAddress', {'name': 'Varasto'}), 'v')['billingAddress'] == {
+        'name': 'Varasto'
+    }
+    assert 'billingAddress' not in update_payload(there, SENT, 'v')  # the service copies that of the customer
 
 
 def test_a_status_of_the_document_counts_for_its_rows():

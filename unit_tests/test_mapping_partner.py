@@ -89,6 +89,33 @@ def test_names_and_addresses_are_cut_at_their_limits(place, limit):
     assert (len(sent), sent[-1]) == (limit, "…")
 
 
+@pytest.mark.parametrize(
+    ("values", "channel"),
+    [
+        ({}, "NO_SENDING"),
+        ({"channel": ""}, "NO_SENDING"),
+        ({"channel": "email"}, "EMAIL"),
+        ({"channel": "email", "email": "laskut"}, "NO_SENDING"),
+        ({"channel": "mail"}, "MAIL"),
+        ({"channel": "mail", "billing": ADDRESS | {"city": ""}}, "NO_SENDING"),
+        ({"channel": "einvoice", "einvoice_address": "003799999992"}, "NO_SENDING"),  # no operator
+        (
+            {"channel": "einvoice", "einvoice_address": "003799999992", "einvoice_operator": "TESTOPER"},
+            "ELECTRONIC_INVOICE",
+        ),
+    ],
+)
+def test_a_customer_has_the_channel_that_a_person_chose_if_it_has_what_that_needs(values, channel):
+    """Feature F81."""
+    assert partner_payload(partner(**values))["invoicingInfo"]["invoiceChannel"] == channel
+
+
+def test_a_customer_is_created_with_its_e_invoice_address():
+    info = partner_payload(partner(einvoice_address="te0037 99999992", einvoice_operator="testoper"))["invoicingInfo"]
+    assert (info["einvoiceAddress"], info["einvoiceOperator"]) == ("TE003799999992", "TESTOPER")
+    assert "einvoiceAddress" not in partner_payload(partner(einvoice_address="003799999993"))["invoicingInfo"]
+
+
 def test_texts_are_those_of_windows_1252():
     """Fault F39: the letters of Finland stay, others become alike."""
     payload = partner_payload(partner(name="Žluťoučký Šåäöžka 🎉"))

@@ -1,6 +1,6 @@
 import pytest
 
-from mapping.personal_code import MASK, mask_personal_codes
+from mapping.personal_code import MASK, is_personal_code, mask_personal_codes
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,22 @@ def test_a_code_after_an_escape_of_json_is_masked():
 )
 def test_what_is_no_code_stays(text):
     assert mask_personal_codes(text) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "personal"),
+    [
+        ("131052-308T", "FI", True),
+        ("131052-308T", "DE", True),
+        ("131052-9373", "FI", True),  # temporary
+        ("880320-0016", "SE", True),
+        ("880320-0016", "FI", False),
+        ("556677-8899", "SE", False),  # of a company
+        ("9999999-2", "FI", False),
+        ("C-0007", "FI", False),
+        ("", "SE", False),
+        (False, False, False),
+    ],
+)
+def test_a_code_is_known_by_the_form_of_finland_and_of_the_country(number, country, personal):
+    assert is_personal_code(number, country) is personal

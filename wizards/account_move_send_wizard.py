@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..mapping.channel import NO_SENDING
+
 PROCOUNTOR = 'procountor'
 
 
@@ -32,7 +34,7 @@ class AccountMoveSendWizard(models.TransientModel):
 
     def _procountor_would_deliver(self):
         move = self.move_id
-        return move._procountor_connection()._delivers() and not move._procountor_delivered_by_odoo()
+        return move._procountor_channel(move._procountor_connection()) != NO_SENDING
 
     def _procountor_unticked(self, box):
         """Return the checkbox of a method of Odoo for what Procountor delivers; it can be chosen in its place."""

@@ -5,6 +5,8 @@ from odoo import fields, models
 from odoo.tools.misc import format_date, formatLang
 
 from ..mapping import invoice_out
+from ..mapping.channel import CHANNELS
+from ..mapping.invoice_changes import ADDRESS
 from ..mapping.invoice_rows import ROW_LINE_FEED
 from ..mapping.money import decimal, round_cents
 from ..mapping.text import changed_part, recorded_changes
@@ -46,7 +48,10 @@ class ProcountorPreview(models.TransientModel):
             {
                 'payload': payload,
                 'customer': payload['counterParty'],
-                'country': self.move_id.partner_id.country_id.name,
+                'country': self.move_id.commercial_partner_id.country_id.name,
+                'channel': self._channel(payload['invoiceChannel']),
+                'billing': self._address(payload.get('billingAddress')),
+                'delivery': self._address(payload.get('deliveryAddress')),
                 'payment': payload['paymentInfo'],
                 'date': format_date(self.env, payload['date']),
                 'due_date': format_date(self.env, payload['paymentInfo']['dueDate']),
@@ -55,6 +60,17 @@ class ProcountorPreview(models.TransientModel):
                 'changes': [changed_part(*change) for change in dict.fromkeys(changes)],
             },
         )
+
+    def _channel(self, code):
+        """Return the way of delivery in the words of the reader."""
+        labels = dict(self.env['account.journal']._fields['procountor_channel']._description_selection(self.env))
+        return next(labels[way] for way, channel in CHANNELS.items() if channel == code)
+
+    def _address(self, address):
+        """Return an address on one line; None when the one of the customer is copied."""
+        if address is None:
+            return None
+        return ', '.join(address[name] for name in ADDRESS if name in address) or self.env._("none")
 
     def _row(self, row):
         """Return a row in words and figures for the template."""
