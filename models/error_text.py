@@ -6,6 +6,7 @@ from ..procountor_api import (
     AuthFailed,
     Conflict,
     NotFound,
+    NotListed,
     NotNow,
     OutcomeUnknown,
     RateLimited,
@@ -50,6 +51,10 @@ def _sentences(env):
         Unreachable: env._(
             "Procountor cannot be reached. It is tried again by itself; if it lasts, check the network and the address "
             "of the connection."
+        ),
+        NotListed: env._(
+            "Procountor's list does not show this document yet, so nobody can tell whether it is there only once. It "
+            "is looked at again by itself."
         ),
         NotNow: env._("Procountor does not answer properly now. It is tried again by itself."),
         OutcomeUnknown: env._(

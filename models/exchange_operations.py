@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from ..mapping.invoice_changes import differences
 from ..mapping.stray import key_of
-from ..procountor_api import ApiError, Conflict, OutcomeUnknown, Refused, Stale, decode
+from ..procountor_api import ApiError, Conflict, NotListed, OutcomeUnknown, Refused, Stale, decode
 from . import exchange_registers as registers
 
 APPROVED = ('APPROVED', 'NOT_SENT', 'SENT', 'PARTLY_PAID', 'PAID', 'MARKED_PAID')
@@ -110,14 +110,17 @@ def find_update(client, job):
 def look_again(client, job):
     """Make sure that our document is there once: the service may have stored a lost one very late.
 
-    :raise Conflict: there is another one, or ours is gone
+    :raise Conflict: there is another one
+    :raise NotFound: ours is gone
+    :raise NotListed: the list shows none, so it could not show another one either
     """
     values = job.values
     found = client.invoices.find_own(values['number'], values['key'], 'SALES_INVOICE')
-    if not found or str(found['id']) != str(values['invoice_id']):
-        raise Conflict(
-            "Procountor shows another invoice with our number than the one we know", [found] if found else []
-        )
+    if not found:
+        client.invoices.get(values['invoice_id'])
+        raise NotListed("Procountor's list does not show the invoice yet")
+    if str(found['id']) != str(values['invoice_id']):
+        raise Conflict("Procountor shows another invoice with our number than the one we know", [found])
     return found
 
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_datetime
 
-from ..procountor_api import NotNow, OutcomeUnknown, RateLimited
+from ..procountor_api import NotListed, NotNow, OutcomeUnknown, RateLimited
 from . import timing
 from .exchange_operations import Job
 
@@ -10,7 +10,7 @@ OPENS_AFTER = 3  # failures in a row
 
 def is_outage(outcome):
     """Tell whether ``outcome`` says that the service does not work, rather than that it refuses or asks to wait."""
-    return isinstance(outcome, (NotNow, OutcomeUnknown)) and not isinstance(outcome, RateLimited)
+    return isinstance(outcome, (NotNow, OutcomeUnknown)) and not isinstance(outcome, (RateLimited, NotListed))
 
 
 class ProcountorBreaker(models.Model):

@@ -18,6 +18,7 @@ from .errors import (
     AuthFailed,
     Conflict,
     NotFound,
+    NotListed,
     NotNow,
     OutcomeUnknown,
     Problem,

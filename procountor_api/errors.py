@@ -12,6 +12,7 @@
       |     +-- RateLimited      too many requests
       |     +-- TokenExpired     the token was refused and this client has no credentials: bring a new token
       |     +-- Unreadable       a read was answered with something that is no usable answer
+      |     +-- NotListed        the list does not show an object yet that is there by its id
       |
       +-- OutcomeUnknown     a write left and nobody knows what became of it: look for evidence, never just repeat
       |
@@ -103,6 +104,10 @@ class TokenExpired(NotNow):
 
 class Unreadable(NotNow):
     """A read was answered with a page, cut text, a wrong shape, or a listing that repeats itself."""
+
+
+class NotListed(NotNow):
+    """The list of the service lags behind: it does not show an object that is there by its id."""
 
 
 class OutcomeUnknown(ApiError):

@@ -141,6 +141,20 @@ class TestUncertain(ProcountorCommon):
         self.assertEqual(invoice.procountor_state, 'sent_problem')
         self.assertEqual({each['status'] for each in self.sandbox.invoices(invoice.name)}, {'UNFINISHED'})
 
+    def test_a_list_that_lags_behind_is_no_double(self):
+        """Fault F03, at the look before the approval."""
+        self.connection.target_status = 'approve'
+        invoice = self._lose('drop_before_store')
+        self.run_cron_after(minutes=3)
+        self.sandbox.settings(search_delay=900)
+        self.run_cron_after(minutes=11)  # sent again, and not in the list yet
+        [approve] = self.steps_of(invoice).filtered(lambda step: step.operation == 'approve')
+        self.assertEqual(approve.state, 'waiting', approve.error)
+        self.assertFalse(self.env['procountor.breaker'].sudo().search([]), "the service works")
+        self.sandbox.settings(search_delay=0)
+        self.run_cron_after(hours=2)
+        self.assertEqual((approve.state, invoice.procountor_status), ('done', 'APPROVED'))
+
     def test_a_person_adopts_the_invoice_that_is_there(self):
         invoice = self._lose('drop_after_store')
         [stored] = self.sandbox.invoices(invoice.name)
