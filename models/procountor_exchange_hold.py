@@ -65,7 +65,7 @@ class ProcountorExchange(models.Model):
         held._log(self.env._("%s goes on in Procountor as it is there, without what was changed in Odoo."))
         (exchanges - held)._log(self.env._("A step of %s is carried out although Procountor may have it already."))
         if held:  # who decides that of one step means the document
-            later = self._of(held._document_records(), HELD)
+            later = held._of(held._document_records(), HELD)
             later.filtered(lambda step: step.state in ('waiting', 'blocked')).goes_anyway = True
         exchanges.write({'goes_anyway': True, 'remote_id': False})
         exchanges._try_again()

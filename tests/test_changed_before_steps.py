@@ -45,7 +45,8 @@ class TestChangedBeforeSteps(ChangedCommon):
         invoice = self._changed_before(APPROVE)
         approve, send = self.steps_of(invoice)
         self.assertEqual((approve.decision, send.decision), ('as_it_is', False))
-        approve.action_go_on()
+        sender = self._person('hold_sender', 'procountor_connector.group_procountor_user')
+        approve.with_user(sender).sudo(False).action_go_on()
         self.run_cron()
         self.assertEqual((self._there(invoice)['status'], self._there(invoice)['orderReference']), ('SENT', "PO 1"))
         self.assertEqual((invoice.procountor_state, invoice.procountor_changed), ('sent', True))
@@ -81,17 +82,15 @@ class TestChangedBeforeSteps(ChangedCommon):
     def test_who_may_decide_and_of_what(self):
         invoice = self._changed_before(APPROVE)
         approve, send = self.steps_of(invoice)
-        biller = new_test_user(
-            self.env,
-            'hold_biller',
-            groups='account.group_account_invoice',
-            company_id=self.company.id,
-            company_ids=self.company.ids,
-        )
+        biller = self._person('hold_biller', 'account.group_account_invoice')
         with self.assertRaises(AccessError):
             approve.with_user(biller).sudo(False).action_go_on()
         with self.assertRaisesRegex(UserError, "wait for your decision"):
             send.action_go_on()
+
+    def _person(self, login, groups):
+        ours = {'company_id': self.company.id, 'company_ids': self.company.ids}
+        return new_test_user(self.env, login, groups=groups, **ours)
 
     def _changed_before(self, operation, **values):
         """Return a sent invoice of which a step was refused, and tried again after a change."""

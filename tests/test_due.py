@@ -18,7 +18,7 @@ class TestDue(ProcountorCommon):
         cls.exchanges = cls.env['procountor.exchange'].sudo()
 
     def test_who_waits_goes_first_and_then_what_has_been_due_the_longest(self):
-        old, new, urgent, later, behind = self._exchanges(5)
+        new, old, urgent, later, behind = self._exchanges(5)
         new.next_try = self._moment(-1)
         old.next_try = self._moment(-2)
         urgent.write({'priority': 0, 'next_try': self._moment(0)})
@@ -30,9 +30,10 @@ class TestDue(ProcountorCommon):
         self.assertEqual(self.exchanges._serving(), self.connection)
 
     def test_the_scheduler_comes_back_when_the_next_one_is_due(self):
-        soon, late, behind = self._exchanges(3)
-        soon.write({'next_try': self._moment(2), 'priority': 0})
+        late, soon, urgent, behind = self._exchanges(4)
+        soon.next_try = self._moment(2)
         late.next_try = self._moment(3)
+        urgent.write({'next_try': self._moment(4), 'priority': 0})
         behind.write({'next_try': self._moment(1), 'is_ready': False})  # what it waits for calls
         self.assertEqual(self.exchanges._soonest(), soon.next_try)
         self.assertFalse(self.exchanges._serving())
