@@ -109,6 +109,7 @@ def test_a_step_goes_on_as_it_is_although_the_invoice_was_changed(stack, page):
     page.wait_for_selector(".o_procountor_problem:has-text('was changed in Odoo after it was sent')")
     page.click(f"{STEPS} button[name=action_go_on]:visible")
     confirm(page)
+    page.wait_for_selector("div[name=procountor_status]:not(:has-text('UNFINISHED'))")
     stack.wait_for_state(invoice_id, "sent")
     assert stack.stored(number)[0]["status"] != "UNFINISHED"
 
