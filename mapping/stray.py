@@ -1,15 +1,14 @@
 """Invoices of Procountor that carry our key: which key it is, and how they differ from a document of Odoo."""
 
-import re
 from decimal import Decimal
 from typing import TypedDict
 
 from .invoice_out import NUMBER_LIMIT
+from .keys import KEY
 from .partner import is_same_partner
 from .text import clean
 from .totals import stored_totals
 
-KEY = re.compile(r'\[([0-9a-f]{24})\]')
 VOID = ('INVALIDATED', 'DELETED')
 
 

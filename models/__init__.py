@@ -61,12 +61,15 @@ from . import procountor_exchange
 from . import procountor_exchange_activity
 from . import procountor_exchange_claim
 from . import procountor_exchange_door
+from . import procountor_exchange_due
 from . import procountor_exchange_effect
+from . import procountor_exchange_hold
 from . import procountor_exchange_outbox
 from . import procountor_exchange_queue
 from . import procountor_exchange_retention
 from . import procountor_exchange_sender
 from . import procountor_exchange_settle
+from . import procountor_exchange_forgotten  # its sentence comes instead of the one of a conflict
 from . import procountor_exchange_transcript
 from . import procountor_exchange_words
 from . import procountor_exchange_waits

@@ -220,7 +220,8 @@ class AccountMove(models.Model):
         exchanges = self.env['procountor.exchange'].sudo()._of(failed, ['create_invoice']).filtered('is_conflict')
         return {
             move: self.env._(
-                "%s: Procountor has a document that may be this one. Open its exchange and settle it there.", move.name
+                "%s: Procountor has a document that may be this one. Open Procountor / Outbox and settle it there.",
+                move.name,
             )
             for move in self.browse(exchanges.mapped('res_id'))
         }

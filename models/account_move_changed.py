@@ -44,7 +44,7 @@ class AccountMove(models.Model):
         groups='base.group_user',
         help="Procountor has other values than this document.",
     )
-    _procountor_changed_idx = models.Index("(id) WHERE procountor_changed")
+    _procountor_changed_idx = models.Index("(id) WHERE procountor_changed IS TRUE")
 
     # ------------------------------------------------------------------
     # NOTICE
@@ -79,11 +79,15 @@ class AccountMove(models.Model):
             _logger.exception("Procountor: %s were edited, and could not be compared with what was sent", documents)
 
     def _procountor_mark_changed(self):
-        there = self._procountor_there()
+        there, same = self._procountor_there(), self.browse()
         for move in self:
             changed = move._procountor_differences(there.get(move.id)) != []
             if changed != move.procountor_changed:
                 move._procountor_write({'procountor_changed': changed})
+                if not changed:
+                    same += move
+        if same:  # steps may wait for that
+            self.env['procountor.exchange'].sudo()._check_again(same)
 
     # ------------------------------------------------------------------
     # COMPARE

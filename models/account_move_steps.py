@@ -4,14 +4,13 @@ import hashlib
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from ..mapping.file_name import hashed_name
 from ..mapping.money import decimal
 from ..mapping.payment_out import mark_paid_payload
-from ..mapping.text import clean
 from ..procountor_api import decode
 from . import timing
 
 LARGEST_FILE = 10_000_000  # bytes (chapter 14)
-FILE_NAME_LIMIT = 80
 STEPS = ('check_sums', 'attach', 'approve', 'send', 'mark_paid', 'look_again')
 SHOWN = (*STEPS, 'update_invoice')  # what a document that was sent tells when it goes wrong
 
@@ -176,9 +175,7 @@ class AccountMove(models.Model):
             )
         digest = hashlib.sha256(content).hexdigest()
         exchange.content = base64.b64encode(content)
-        stem, dot, ending = clean(name).rpartition('.')
-        unique = f'-{digest[:8]}{dot}{ending}'  # tells the same file from another one of this name
-        return {'name': stem[: FILE_NAME_LIMIT - len(unique)] + unique, 'sha256': digest, 'size': len(content)}
+        return {'name': hashed_name(name, digest), 'sha256': digest, 'size': len(content)}
 
     def _procountor_file(self, attachment_id):
         """Return name and content of a chosen file, or of the invoice as Odoo prints it."""
@@ -225,8 +222,18 @@ class AccountMove(models.Model):
         if exchanges[0].state == 'done':
             for move, exchange in zip(self, exchanges, strict=True):
                 move._procountor_apply_step(exchange, decode(exchange.sudo().answer.encode()))
+        elif exchanges[0].state == 'cancelled':
+            self._procountor_keep_skipped_payments(exchanges)
         self._procountor_show_steps()
         return None
+
+    def _procountor_keep_skipped_payments(self, exchanges):
+        """Keep which event of Procountor it was that a person left as it is: a fetch must not book it back."""
+        events = self.env['procountor.payment.event'].sudo()
+        for exchange in exchanges.filtered(lambda each: each.operation == 'mark_paid' and each.remote_id):
+            event = [('connection_id', '=', exchange.connection_id.id), ('event_id', '=', exchange.remote_id)]
+            if not events.search_count(event):
+                events.browse(int(exchange.detail)).write({'event_id': exchange.remote_id, 'state': 'known'})
 
     def _procountor_apply_step(self, exchange, answer):
         """Keep what the answer to one step says."""

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from ..procountor_api import ApiError
+from .exchange_forgotten import FORGOTTEN
 from .exchange_operations import run
 
 _logger = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class Round:
         self._hungry = dict.fromkeys(connections)
         self._effect_at = time.monotonic()
         self.kept = []
+        self._sure = set()  # (connection, operation, invoice) where nothing can be forgotten that was done before
         self._results = queue.SimpleQueue()
         self._carriers = {}
 
@@ -109,6 +111,21 @@ class Round:
         for carrier, _job, _outcome in found:
             carrier.pending -= 1
         return [(job, outcome) for _carrier, job, outcome in found]
+
+    def note(self, outcomes):
+        """Remember the invoices that this run has created or read, ``outcomes`` are pairs of job and outcome."""
+        for job, outcome in outcomes:
+            if not isinstance(outcome, dict):
+                continue
+            if job.operation == 'create_invoice' and not job.is_look:  # what a look finds was created before
+                self._sure |= {(job.connection_id, operation, str(outcome['id'])) for operation in FORGOTTEN}
+            elif job.operation == 'watch':
+                for operation, ids in outcome['untouched'].items():
+                    self._sure |= {(job.connection_id, operation, each) for each in ids}
+
+    def is_sure_of(self, job):
+        """Whether nobody but this run can have carried the step ``job`` out."""
+        return (job.connection_id, job.operation, str(job.values['invoice_id'])) in self._sure
 
     @property
     def wants_effect(self):

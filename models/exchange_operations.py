@@ -13,7 +13,7 @@ when Procountor shows nothing of it.
     attach_*         a file of that name, which has our hash
     mark_paid        our key in the description of an event that was not there before
 
-A probe and a watch belong to no exchange.
+After a restored backup that evidence is lost too: see `exchange_forgotten`. A probe and a watch belong to no exchange.
 """
 
 import math
@@ -24,13 +24,17 @@ from ..mapping.invoice_changes import differences
 from ..mapping.stray import key_of
 from ..procountor_api import ApiError, Conflict, NotListed, OutcomeUnknown, Refused, Stale, decode
 from . import exchange_registers as registers
+from .exchange_forgotten import FORGOTTEN, untouched
 
 APPROVED = ('APPROVED', 'NOT_SENT', 'SENT', 'PARTLY_PAID', 'PAID', 'MARKED_PAID')
 SENT = ('SENT', 'PARTLY_PAID', 'PAID', 'MARKED_PAID')
 
 
 class Job(NamedTuple):
-    """One attempt. ``payload`` is the stored text; ``deadline``, of `time.monotonic`, ends the claim."""
+    """One attempt. ``payload`` is the stored text; ``deadline``, of `time.monotonic`, ends the claim.
+
+    With ``known``, ids, it looks first for what Odoo may have forgotten.
+    """
 
     connection_id: int
     operation: str
@@ -42,6 +46,7 @@ class Job(NamedTuple):
     key: str = ''
     content: bytes | None = None
     deadline: float = math.inf
+    known: frozenset | None = None
 
     @property
     def values(self):
@@ -61,6 +66,8 @@ def run(client, job):
     operation = OPERATIONS[job.operation]
     if job.is_look:
         return operation.evidence(client, job)
+    if job.known is not None and (found := FORGOTTEN[job.operation](client, job)):
+        return found
     with client.lease(job.deadline):
         return operation.request(client, job)
 
@@ -206,21 +213,23 @@ def probe(client, _job):
 
 
 def watch(client, job):
-    """Return what is new since the last watch: ``{'newest': id as text, 'keyed': invoices}``.
+    """Return what is new since the last watch: ``{'newest': id as text, 'keyed': invoices, 'untouched': …}``.
 
     ``keyed`` are the invoices with a key like ours in their notes, without the ``known``. The first time there is
-    nothing to compare with, and the newest one is where the next watch starts.
+    nothing to compare with, and the newest one is where the next watch starts. ``untouched`` says of which of the
+    invoices that have steps nothing can be forgotten.
     """
-    after, known = job.values['after'], set(job.values['known'])
+    after, known, steps = job.values['after'], set(job.values['known']), job.values['with_steps']
+    sure = untouched(client, steps) if steps else {}
     if not after:
-        return {'newest': str(client.invoices.newest_id() or 0), 'keyed': []}
+        return {'newest': str(client.invoices.newest_id() or 0), 'keyed': [], 'untouched': sure}
     newest, unknown = after, []
     for row in client.invoices.created_after(after):
         newest = str(row['id'])
         if row.get('type') == 'SALES_INVOICE' and row.get('originalInvoiceNumber') and newest not in known:
             unknown.append(newest)
     keyed = [invoice for invoice in client.invoices.get_many(unknown).values() if key_of(invoice)]
-    return {'newest': newest, 'keyed': keyed}
+    return {'newest': newest, 'keyed': keyed, 'untouched': sure}
 
 
 OPERATIONS = {

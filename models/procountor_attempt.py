@@ -9,7 +9,9 @@ class ProcountorAttempt(models.Model):
     _order = 'id desc'
     _log_access = False
 
-    exchange_id = fields.Many2one('procountor.exchange', required=True, readonly=True, index=True, ondelete='restrict')
+    exchange_id = fields.Many2one(
+        'procountor.exchange', string="Outbox row", required=True, readonly=True, index=True, ondelete='restrict'
+    )
     company_id = fields.Many2one('res.company', required=True, readonly=True, ondelete='restrict')
     at = fields.Datetime(string="Ended on", required=True, readonly=True, default=fields.Datetime.now)
     kind = fields.Selection([('request', "Request"), ('look', "Look")], required=True, readonly=True)

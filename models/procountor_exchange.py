@@ -16,13 +16,14 @@ class ProcountorExchange(models.Model):
                                                 exchange for each record, in the same order
         _procountor_not_sent(connection)        show that they left the queue unsent
 
-    What happens to an exchange: `procountor_exchange_queue` (in and out), `_waits` (for other exchanges), `_claim`,
-    `_sender` (request and answer), `_settle` (what an answer means, or its absence), `_effect` (for the document),
-    `_watch` (what Procountor has and Odoo forgot), `_door` (buttons).
+    What happens to an exchange: `procountor_exchange_queue` (in and out), `_waits` (for other exchanges), `_due`
+    (when), `_claim`, `_hold` (what changed meanwhile), `_sender` (request and answer), `_settle` (what an answer means,
+    or its absence), `_effect` (for the document), `_watch` and `_forgotten` (what Procountor has and Odoo forgot),
+    `_door` (buttons).
     """
 
     _name = 'procountor.exchange'
-    _description = "Procountor Exchange"
+    _description = "Row of the Procountor Outbox"
     _order = 'id desc'
     _rec_name = 'reference'
 
@@ -61,7 +62,9 @@ class ProcountorExchange(models.Model):
     requested_by_id = fields.Many2one(
         'res.users', string="Requested by", readonly=True, default=lambda self: self.env.user
     )
-    priority = fields.Integer(readonly=True, default=1, help="0: a person waits for it, so it goes first.")
+    priority = fields.Integer(
+        required=True, readonly=True, default=1, help="0: a person waits for it, so it goes first. Else 1."
+    )
     waits_for_ids = fields.Many2many(
         'procountor.exchange',
         'procountor_exchange_wait',
@@ -85,7 +88,9 @@ class ProcountorExchange(models.Model):
     #                                                                                          found
     # waiting, blocked, failed --> cancelled (reset to draft in time, out of scope by now, skipped) --again--> waiting
     # waiting, blocked, failed --the watch sees it there after all--> uncertain
+    # waiting --changed in Odoo since it was sent--> blocked --the same again, or a person--> waiting
     # uncertain, failed by a conflict --a person--> done (linked), or cancelled and a new generation that waits
+    # a step, failed by a conflict --a person--> waiting (do it anyway), or cancelled (skipped)
     state = fields.Selection(
         [
             ('waiting', "Waiting"),
@@ -107,13 +112,17 @@ class ProcountorExchange(models.Model):
     applied = fields.Boolean(
         readonly=True,
         default=True,
-        help="Whether the document shows the state of this exchange already.",
+        help="Whether the document in Odoo shows this state already.",
     )
     external_number = fields.Char(
         string="Our number", readonly=True, help="Our number of the document, as Procountor got it."
     )
-    attempt_key = fields.Char(readonly=True, help="Stands in the notes of the document in Procountor.")
-    payload = fields.Text(readonly=True, groups=NO_ACCESS, help="Sent as it is; people see it masked.")
+    attempt_key = fields.Char(
+        string="Our key", readonly=True, help="Stands in the notes of the document in Procountor."
+    )
+    payload = fields.Text(
+        string="Sent text", readonly=True, groups=NO_ACCESS, help="Sent as it is; people see it masked."
+    )
     content = fields.Binary(
         attachment=True,
         readonly=True,
@@ -149,12 +158,12 @@ class ProcountorExchange(models.Model):
         "(connection_id, operation, res_model, res_id, COALESCE(detail, ''), generation)",
         "This document is in the queue already.",
     )
-    _due = models.Index("(connection_id, priority, id) WHERE state IN ('waiting', 'uncertain')")
     _cure = models.Index("(cure_model, cure_id) WHERE state = 'blocked'")
-    _cured = models.Index("(id) WHERE is_cured")
+    # "IS TRUE" and "IS NOT TRUE", because that is what the ORM asks for, and PostgreSQL takes the index only then.
+    _cured = models.Index("(id) WHERE is_cured IS TRUE")
     _unready = models.Index("(id) WHERE NOT is_ready")
     _leased = models.Index("(lease_until) WHERE state = 'sending'")
-    _unapplied = models.Index("(id) WHERE NOT applied")
+    _unapplied = models.Index("(write_date, id) WHERE applied IS NOT TRUE")
     _document = models.Index("(res_model, res_id)")
 
     def _document_record(self):

@@ -40,7 +40,7 @@ class ProcountorExchange(models.Model):
             exchange = exchange.with_context(lang=exchange.requested_by_id.lang)
             if exchange.state == 'uncertain':
                 jobs.append(exchange._claim_look())
-            elif not exchange._drop_if_out_of_scope() and exchange._fix_payload():
+            elif not exchange._is_stopped() and exchange._fix_payload():
                 jobs.append(exchange._claim_request())
         return jobs
 
@@ -74,6 +74,10 @@ class ProcountorExchange(models.Model):
             content=self.content and base64.b64decode(self.content),
             deadline=time.monotonic() + (lease - request).total_seconds(),
         )
+
+    def _is_stopped(self):
+        """Whether it turned out, while it was waiting, that it does not go."""
+        return self._drop_if_out_of_scope() or self._hold_if_changed()
 
     def _drop_if_out_of_scope(self):
         """The scope may have changed while it was being queued, or was on its way. Return whether it was dropped."""

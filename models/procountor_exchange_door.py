@@ -66,7 +66,7 @@ class ProcountorExchange(models.Model):
 
     def _is_skippable(self):
         """Whether it is a step that a person can leave as it is there, although it is not known how."""
-        return self.is_conflict and self.operation not in ('create_invoice', 'mark_paid')
+        return self.is_conflict and self.operation != 'create_invoice'
 
     def action_accept_difference(self):
         """Let the steps go on although the sums differ."""

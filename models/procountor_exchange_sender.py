@@ -15,7 +15,6 @@ from .exchange_carrier import Round
 _logger = logging.getLogger(__name__)
 
 TRIES = 5
-COUNTED = 1000  # of what is left, which the scheduler is told
 
 # What a client is made of. A sealed secret that changed is another one; it says nothing about the plain text.
 LOGIN_FIELDS = ['url', 'client_id', 'client_secret_sealed', 'api_key_sealed']
@@ -56,51 +55,18 @@ class ProcountorExchange(models.Model):
                 if not round.pending:
                     break
                 outcomes = self._keep(round.collect())
+                round.note(outcomes)
                 self._keep_watches(round, outcomes)
                 round.kept += outcomes
                 if round.wants_effect:
                     has_time = self._have_effects(round)
         self._come_back()
 
-    def _count_due(self):
-        return self.search_count(self._due_domain(), limit=COUNTED)
-
     def _come_back(self):
         """Let the scheduler call when the next one is due, which may be sooner than the next round of the clock."""
-        later = [('state', 'in', ('waiting', 'uncertain')), ('next_try', '>', fields.Datetime.now())]
-        if soonest := self.search(later + self._connection_domain(), order='next_try', limit=1):
-            self._wake_up(soonest.next_try)
+        if soonest := self._soonest():
+            self._wake_up(soonest)
         self.env['ir.cron']._commit_progress(remaining=self._count_due())
-
-    # ------------------------------------------------------------------
-    # WHAT IS DUE
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _due_domain(self):
-        return [
-            ('state', 'in', ('waiting', 'uncertain')),
-            ('is_ready', '=', True),
-            ('next_try', '<=', fields.Datetime.now()),
-            *self._connection_domain(),
-            *self._settled_domain(),
-        ]
-
-    @api.model
-    def _connection_domain(self):
-        return [
-            ('connection_id.active', '=', True),
-            ('connection_id.is_disabled', '=', False),
-            # An untested or refused key may open the books of another company.
-            ('connection_id.state', '=', 'connected'),
-            ('connection_id.new_key_sealed', '=', False),
-        ]
-
-    @api.model
-    def _serving(self):
-        """Return the connections that have something due."""
-        due = self._read_group(self._due_domain(), ['connection_id'])
-        return self.env['procountor.connection'].concat(*(connection for [connection] in due))
 
     def _claim_for(self, round):
         """Give each connection as much to do as it takes, so that none waits for another."""
@@ -138,16 +104,15 @@ class ProcountorExchange(models.Model):
             return [self._watch_job(connection)]
         if not round.watches[connection]:
             return []
-        due = self.search(
-            self._due_domain() + [('connection_id', '=', connection.id)], order='priority, id', limit=room
-        )
+        due = self._due(connection, room)
         try:
             with self.env.cr.savepoint():
-                return due._claim()
+                jobs = due._claim()
         except START_OVER:
             raise
         except Exception:
-            return [job for exchange in due for job in exchange._claim_or_postpone()]
+            jobs = [job for exchange in due for job in exchange._claim_or_postpone()]
+        return self._looking_first(round, jobs)
 
     def _show_what_stayed(self):
         """Show what did not leave, and why: the claims found it out, or what it waited for failed."""
@@ -205,7 +170,9 @@ class ProcountorExchange(models.Model):
     @api.model
     def _drop_stranded(self):
         """What was on its way while its connection was archived may have come back to a queue that nobody empties."""
-        self.search([('state', '=', 'waiting'), ('connection_id.active', '=', False)])._drop()
+        archived = self.env['procountor.connection'].search([('active', '=', False)])
+        if archived:  # else the whole queue would be read to find nothing
+            self.search([('state', '=', 'waiting'), ('connection_id', 'in', archived.ids)])._drop()
 
     def _durably(self, step):
         """Run ``step``, commit, and return its result.

@@ -70,7 +70,11 @@ class ProcountorExchange(models.Model):
 
     def _watch_job(self, connection):
         after = self.env['procountor.cursor']._get(connection, WATCH).value or ''
-        values = {'after': after, 'known': sorted(self._known_after(connection, after))}
+        values = {
+            'after': after,
+            'known': sorted(self._known_after(connection, after)),
+            'with_steps': self._invoices_to_read(connection),
+        }
         return Job(connection_id=connection.id, operation='watch', payload=encode(values))
 
     def _known_after(self, connection, remote_id):

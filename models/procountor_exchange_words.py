@@ -75,6 +75,11 @@ class ProcountorExchange(models.Model):
         return ' '.join(filter(None, [sentence, self.connection_id.pause_reason]))
 
     def _failed_situation(self):
+        if self.is_conflict and self.operation != 'create_invoice':
+            return self.env._(
+                "It waits for your decision: look in Procountor. Press Skip when it is as it should be there, or Look "
+                "now after you mended it there."
+            )
         if self.is_conflict:
             return self.env._(
                 "It waits for your decision: press Settle to compare both and link or send again, or mend it in "

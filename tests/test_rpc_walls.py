@@ -79,6 +79,7 @@ METHODS = {
     ('procountor.exchange', 'action_accept_difference'): (SENDERS,),
     ('procountor.exchange', 'action_adopt'): (SENDERS, 1),
     ('procountor.exchange', 'action_cancel'): (SENDERS,),
+    ('procountor.exchange', 'action_go_on'): (SENDERS,),
     ('procountor.exchange', 'action_look_now'): (SENDERS,),
     ('procountor.exchange', 'action_retry'): (SENDERS,),
     ('procountor.exchange', 'action_send_again'): (SENDERS,),

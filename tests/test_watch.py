@@ -5,13 +5,14 @@ from odoo.tests import new_test_user
 
 from odoo.addons.procountor_connector.models.exchange_operations import watch
 
-from .common import SECOND_KEY, ProcountorCommon
+from .common import SECOND_KEY
+from .restored import RestoredCommon
 
 LIST, DETAILS = 'searchInvoice', 'getInvoice'
 OTHER_KEY = 'ffffffff0123456789abcdef'
 
 
-class TestWatch(ProcountorCommon):
+class TestWatch(RestoredCommon):
     """Fault F49: after a restore from a backup Procountor is ahead, and nothing is sent twice."""
 
     # ------------------------------------------------------------------
@@ -322,41 +323,6 @@ class TestWatch(ProcountorCommon):
     def run_cron_with(self, *invoices):
         self.send(self.env['account.move'].concat(*invoices))
 
-    def _send_and_restore(self, invoices):
-        """Send ``invoices`` after a run that saw none of them, and put Odoo back to before they were queued."""
-        self._restore_after(lambda: self.send(invoices))
-
-    def _restore_after(self, action):
-        """Put the tables back to before ``action``, as a backup has them. By SQL: nobody deletes an exchange."""
-        tables = ('procountor_exchange', 'procountor_attempt', 'procountor_payment_event', 'procountor_cursor')
-        self.env['procountor.cursor'].sudo()._set(self.connection, 'watch', value=self._newest())
-        self.env.flush_all()
-        for table in tables:
-            self.cr.execute(f'CREATE TEMP TABLE before_{table} AS TABLE {table}')
-        columns = "id, procountor_id, procountor_number, procountor_state, procountor_status, procountor_connection_id"
-        self.cr.execute(f"CREATE TEMP TABLE before_move AS SELECT {columns} FROM account_move")
-        action()
-        self.marked = self.sandbox.requests('markInvoiceAsPaid')
-        self.env.flush_all()
-        self.cr.execute("DELETE FROM procountor_exchange_wait")
-        for table in ('procountor_attempt', 'procountor_exchange', 'procountor_payment_event', 'procountor_cursor'):
-            self.cr.execute(f'DELETE FROM {table}')
-        for table in ('procountor_cursor', 'procountor_payment_event', 'procountor_exchange', 'procountor_attempt'):
-            self.cr.execute(f'INSERT INTO {table} TABLE before_{table}')
-            self.cr.execute(f'DROP TABLE before_{table}')
-        self.cr.execute(
-            """UPDATE account_move move
-                  SET procountor_id = old.procountor_id, procountor_number = old.procountor_number,
-                      procountor_state = old.procountor_state, procountor_status = old.procountor_status,
-                      procountor_connection_id = old.procountor_connection_id, procountor_problem = NULL
-                 FROM before_move old WHERE old.id = move.id"""
-        )
-        self.cr.execute("DROP TABLE before_move")
-        self.env.invalidate_all()
-
-    def _newest(self):
-        return str(max((row['id'] for row in self.sandbox.operator('GET', 'companies/1/invoices')), default=0))
-
     def _strays(self):
         return self.env['procountor.stray'].search([('connection_id', '=', self.connection.id)])
 
@@ -388,12 +354,6 @@ class TestWatch(ProcountorCommon):
         other = self.setup_other_company(name="Toinen Kirjanpito Oy")['company']
         other.company_registry = '9999996-8'
         return self._connect(other, key=SECOND_KEY)
-
-    def _pay(self, invoice):
-        journal = self.company_data['default_journal_bank']
-        self.env['account.payment.register'].with_context(active_model='account.move', active_ids=invoice.ids).create(
-            {'journal_id': journal.id}
-        )._create_payments()
 
     def _user(self, group, company):
         return new_test_user(self.env, 'settler', groups=group, company_id=company.id, company_ids=company.ids)

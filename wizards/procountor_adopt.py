@@ -21,7 +21,9 @@ class ProcountorAdopt(models.TransientModel):
     _description = "Settle with Procountor"
     _rec_name = 'reference'
 
-    exchange_id = fields.Many2one('procountor.exchange', required=True, readonly=True, ondelete='cascade')
+    exchange_id = fields.Many2one(
+        'procountor.exchange', string="Outbox row", required=True, readonly=True, ondelete='cascade'
+    )
     company_id = fields.Many2one(related='exchange_id.company_id', store=True)
     reference = fields.Char(related='exchange_id.reference', string="Invoice in Odoo")
     candidate_ids = fields.One2many('procountor.adopt.candidate', 'adopt_id', readonly=True)

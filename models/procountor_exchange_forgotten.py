@@ -1,0 +1,71 @@
+from odoo import models
+
+from .exchange_forgotten import FORGOTTEN, Forgotten
+from .procountor_exchange_settle import storable
+
+READ_AT_ONCE = 200  # as many as one request reads
+
+
+class ProcountorExchange(models.Model):
+    """Steps that a restored backup would carry out once more: a file stored twice, a payment marked twice (fault F49).
+
+    A backup looks like any other day, so no sign of it is trusted. A step is carried out at once only on an invoice
+    that this very run created, or has read since it began; else it looks in Procountor first.
+    """
+
+    _inherit = 'procountor.exchange'
+
+    _may_be_forgotten_idx = models.Index(
+        "(connection_id, id) WHERE state = 'waiting' AND operation IN ('attach', 'mark_paid')"
+    )
+
+    def _invoices_to_read(self, connection):
+        """Return the Procountor IDs of the invoices with such steps that come next."""
+        steps = self.search(
+            [
+                ('connection_id', '=', connection.id),
+                ('state', '=', 'waiting'),
+                ('operation', 'in', ('attach', 'mark_paid')),
+            ],
+            order='id',
+            limit=READ_AT_ONCE,
+        )
+        if not steps:
+            return []
+        return sorted(set(filter(None, steps._document_records().mapped('procountor_id'))))
+
+    def _looking_first(self, round, jobs):
+        """Return ``jobs``; those look first of which an earlier run may have done what Odoo does not know any more."""
+        unsure = self.browse(
+            job.exchange_id
+            for job in jobs
+            if job.operation in FORGOTTEN and not job.is_look and not round.is_sure_of(job)
+        ).filtered(lambda exchange: not exchange.goes_anyway)
+        if not unsure:
+            return jobs
+        done = self._of(unsure._document_records(), list(FORGOTTEN)).filtered(lambda each: each.state == 'done')
+        known = frozenset(filter(None, done.mapped('remote_id')))
+        return [job._replace(known=known) if job.exchange_id in unsure._ids else job for job in jobs]
+
+    def _conflict_values(self, conflict):
+        # EXTENDS this addon's own
+        values = super()._conflict_values(conflict)
+        if not isinstance(conflict, Forgotten):
+            return values
+        # The only one is what a person who skips the step means.
+        only = str(conflict.hits[0]['id']) if len(conflict.hits) == 1 else False
+        return values | {'error': storable(self._forgotten_sentence(conflict)), 'remote_id': only}
+
+    def _forgotten_sentence(self, conflict):
+        if self.operation == 'attach':
+            sentence = self.env._(
+                "Procountor has a file of this name that Odoo does not know, as after a restored backup, so none was "
+                "stored. Compare it there with the file in Odoo. If it is the same, press Skip; if it is not, press "
+                "Do it anyway."
+            )
+        else:
+            sentence = self.env._(
+                "Procountor has a payment that Odoo does not know, as after a restored backup, so none was marked. "
+                "Look there. If it is this payment, press Skip; if it is another one, press Do it anyway."
+            )
+        return '\n'.join([sentence, *conflict.words])
