@@ -25,6 +25,7 @@
         'views/account_journal_views.xml',
         'views/account_tax_views.xml',
         'views/account_fiscal_position_views.xml',
+        'views/report_invoice.xml',
         'views/res_config_settings_views.xml',
         'wizards/procountor_adopt_views.xml',
         'wizards/procountor_missing_tax_views.xml',

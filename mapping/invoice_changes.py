@@ -4,6 +4,7 @@ Left out is what differs by construction: the notes with our key, the ids and th
 the invoice was sent, and the channel, which is decided once.
 """
 
+from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import NamedTuple
@@ -15,6 +16,7 @@ FIELDS = {
     'number': ('originalInvoiceNumber',),
     'date': ('date',),
     'due_date': ('paymentInfo', 'dueDate'),
+    'delivery_date': ('deliveryStartDate',),
     'customer': ('counterParty', 'counterPartyAddress', 'name'),
     'contact': ('counterParty', 'contactPersonName'),
     'business_id': ('counterParty', 'identifier'),
@@ -44,9 +46,9 @@ ROW_FIELDS = {
 
 
 class Difference(NamedTuple):
-    """``label`` is a key of `FIELDS` or `ROW_FIELDS`, or one of the four below; ``row`` counts from 1.
+    """``label`` is a key of `FIELDS` or `ROW_FIELDS`, or one of the five below; ``row`` counts from 1.
 
-    ``address`` and ``delivery`` are whole addresses, ``row_vat_status`` is the one that counts for the row, and ``row``
+    ``address`` and ``delivery`` are whole addresses, ``cash_discount`` is a text, ``row_vat_status`` is the one that counts for the row, and ``row``
     is a row that the other side does not have. Values are text, or int and Decimal; empty text when there is none.
     """
 
@@ -88,6 +90,7 @@ def _fields(body):
     address = _address(body['counterParty'].get('counterPartyAddress'))
     delivery = _address(body.get('deliveryAddress'))
     return {label: _value(body, path) for label, path in FIELDS.items()} | {
+        'cash_discount': _cash_discount(body),
         'address': address,
         # Left out, the service copies the address of the counterparty.
         'delivery': delivery if delivery != address else '',
@@ -96,6 +99,14 @@ def _fields(body):
 
 def _address(address):
     return ', '.join(filter(None, (_value(address or {}, (name,)) for name in ADDRESS)))
+
+
+def _cash_discount(body):
+    discount = (body.get('paymentInfo') or {}).get('cashDiscount') or {}
+    return ', '.join(
+        f'{Decimal(option["discountPercentage"]).normalize():f} % / {option["numberOfDays"]}'
+        for option in discount.get('optionList') or []
+    )
 
 
 def _value(body, path):

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.tools import html2plaintext
 
 from ..mapping.codes import country_name
 from ..mapping.money import decimal
@@ -18,14 +17,11 @@ class AccountMove(models.Model):
     def _procountor_problems(self, connection):
         """Return a `Problem` for each thing that has to be mended before this document can be sent."""
         self.ensure_one()
-        env, problems = self.env, []
-        if not connection.bank_account_id:
-            sentence = env._("The connection has no bank account. Test the connection to fetch it.")
-            problems.append(Problem(sentence, connection))
+        env, problems = self.env, self._procountor_bank_problems(connection)
         if not country_name(self.partner_id.country_id.code):
             sentence = env._("Give the country of %s.", self.partner_id.display_name)
             problems.append(Problem(sentence, self.partner_id))
-        problems += self._procountor_date_problems()
+        problems += self._procountor_date_problems(connection)
         problems += self._procountor_channel_problems(connection)
         lines = [line._procountor_problem() for line in self._procountor_lines()]
         problems += [Problem(sentence, self) for sentence in lines if sentence]
@@ -42,19 +38,15 @@ class AccountMove(models.Model):
         return {
             'number': self.name,
             'is_credit_note': self.move_type == 'out_refund',
-            'date': self.invoice_date,
-            'due_date': self.invoice_date_due,
+            **self._procountor_date_values(connection),
             'currency': self.currency_id.name,
             'currency_rate': decimal(self.invoice_currency_rate),
             'customer': self._procountor_customer_values(connection),
             'delivery': self._procountor_delivery_values(),
             'order_reference': self.ref or self.reversed_entry_id.name or '',
-            'payment_reference': self.payment_reference or '',
-            'bank_account': connection.bank_account_id.name,
             'vat_status': self._procountor_vat_number(),
             'vat_country': self.fiscal_position_id.procountor_vat_country_id.code or '',
             'channel': self._procountor_channel(connection),
-            'text': html2plaintext(self.narration or ''),
             'lines': [
                 line._procountor_values(connection)
                 for line in self.invoice_line_ids.sorted(lambda line: (line.sequence, line.id))

@@ -178,7 +178,13 @@ class AccountMove(models.Model):
         exchange.content = base64.b64encode(content)
         stem, dot, ending = clean(name).rpartition('.')
         unique = f'-{digest[:8]}{dot}{ending}'  # tells the same file from another one of this name
-        return {'name': stem[: FILE_NAME_LIMIT - len(unique)] + unique, 'sha256': digest, 'size': len(content)}
+        return {
+            'name': stem[: FILE_NAME_LIMIT - len(unique)] + unique,
+            'sha256': digest,
+            'size': len(content),
+            # What somebody chose is for the customer too.
+            'send_with_invoice': bool(exchange.detail) or exchange.connection_id.sends_pdf,
+        }
 
     def _procountor_file(self, attachment_id):
         """Return name and content of a chosen file, or of the invoice as Odoo prints it."""

@@ -4,9 +4,12 @@ from . import test_connection
 from . import test_connection_check
 from . import test_copied_database
 from . import test_cure
+from . import test_dates
 from . import test_interrupted
 from . import test_key_login
 from . import test_key_rotation
+from . import test_law
+from . import test_references
 from . import test_request_budget
 from . import test_preview
 from . import test_rpc_walls
