@@ -170,6 +170,6 @@ class AccountMove(models.Model):
         # EXTENDS
         values = super()._procountor_sent_values(answer)
         day = fields.Date.to_date(answer.get('date') or False)
-        if self._procountor_connection().invoice_day != 'invoice' and day and day != self.invoice_date:
+        if self._procountor_connection().invoice_day in ('open', 'sending') and day != self.invoice_date:
             values['procountor_date'] = day
         return values

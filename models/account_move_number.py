@@ -107,7 +107,8 @@ class AccountMoveSend(models.AbstractModel):
         alerts = super()._get_alerts(moves, moves_data)
         waiting = moves.filtered(lambda move: move.sudo()._procountor_awaits_number())
         if waiting:
-            is_asked = len(moves) == 1 and moves_data[moves]['sending_methods']
+            # To tick Procountor alone is the cure.
+            is_asked = len(moves) == 1 and {*moves_data[moves]['sending_methods']} - {'procountor'}
             sentences = [move._procountor_awaits_sentence() for move in waiting]
             alerts['procountor_number'] = {
                 'level': 'danger' if is_asked else 'info',

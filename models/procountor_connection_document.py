@@ -39,7 +39,7 @@ class ProcountorConnection(models.Model):
         string="Penal interest (%)",
         digits=(5, 2),
         tracking=True,
-        help="What a late payment costs in a year, as it stands on the invoices. 0.00: as Procountor does it by itself.",
+        help="What a late payment costs in a year, as printed on the invoices. 0.00: as Procountor does it by itself.",
     )
     sends_pdf = fields.Boolean(
         string="Deliver Odoo's PDF too",

@@ -74,8 +74,9 @@ class TestLaw(DocumentCommon):
         self._tax(VAT_EU).invoice_legal_notes = False
         self.assertFalse(self._legal_problems(self._free_of_vat(VAT_EU, narration="Veroton yhteisömyynti, AVL 72 a §")))
         self.assertTrue(self._legal_problems(self._free_of_vat(VAT_EU, narration="Kiitos!")))
-        invoice = self._free_of_vat(VAT_EU)
+        invoice = self._free_of_vat(VAT_EU, post=False)
         invoice.invoice_line_ids = [Command.create({'display_type': 'line_note', 'name': "VAT 0 %, art. 138"})]
+        invoice.action_post()
         self.assertFalse(self._legal_problems(invoice))
 
     def test_without_a_fiscal_position_the_note_of_the_tax_is_asked_for(self):
@@ -120,7 +121,8 @@ class TestLaw(DocumentCommon):
         self.eu.with_context(lang='en_US').note = "<p>Reverse charge</p>"
         self.eu.with_context(lang='fi_FI').note = "<p>Käännetty verovelvollisuus</p>"
         self.customer.lang = 'fi_FI'
-        text = self._arrived(self._free_of_vat(VAT_EU, narration="<p>Kiitos<br/>tilauksesta</p>"))['additionalInformation']
+        invoice = self._free_of_vat(VAT_EU, narration="<p>Kiitos<br/>tilauksesta</p>")
+        text = self._arrived(invoice)['additionalInformation']
         self.assertTrue(text.startswith("Käännetty verovelvollisuus\n\n"), text)
         self.assertTrue(text.endswith("\n\nKiitos\ntilauksesta"), text)
         self.assertNotIn("Reverse charge\n", text)

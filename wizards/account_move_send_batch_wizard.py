@@ -26,8 +26,10 @@ class AccountMoveSendBatchWizard(models.TransientModel):
         # EXTENDS 'account': queued first, so that Odoo does not e-mail what Procountor delivers
         if documents := self._procountor_documents():
             documents.action_procountor_send()
-        # What gets its number there first is printed and e-mailed afterwards.
-        self.move_ids -= self.move_ids.filtered(lambda move: move.sudo()._procountor_awaits_number())
-        if not self.move_ids:
-            return {'type': 'ir.actions.act_window_close'}
-        return super().action_send_and_print(force_synchronous=force_synchronous, allow_fallback_pdf=allow_fallback_pdf)
+        result = super().action_send_and_print(
+            force_synchronous=force_synchronous, allow_fallback_pdf=allow_fallback_pdf
+        )
+        # What gets its number there first is e-mailed afterwards; Odoo would try now, and report an error.
+        waiting = self.move_ids.filtered(lambda move: move.sudo()._procountor_awaits_number())
+        waiting.sending_data = False
+        return result
