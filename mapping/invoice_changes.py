@@ -48,9 +48,9 @@ ROW_FIELDS = {
 class Difference(NamedTuple):
     """``label`` is a key of `FIELDS` or `ROW_FIELDS`, or one of the five below; ``row`` counts from 1.
 
-    ``address`` and ``delivery`` are whole addresses, ``cash_discount`` is percent and days, ``row_vat_status`` the one that
-    counts for the row, and ``row`` is a row that the other side does not have. Values are text, or int and Decimal; empty
-    text when there is none.
+    ``address`` and ``delivery`` are whole addresses, ``cash_discount`` is percent and days, ``row_vat_status`` the one
+    that counts for the row, and ``row`` is a row that the other side does not have. Values are text, or int and
+    Decimal; empty text when there is none.
     """
 
     label: str
