@@ -170,9 +170,10 @@ class TestReferences(DocumentCommon):
         """Feature X9."""
         self.connection.number_policy = 'procountor'
         invoice = self._invoice()
-        name = invoice.name
+        name, own = invoice.name, invoice.payment_reference
         stored = self._arrived(invoice)
         made = stored['paymentInfo']['bankReferenceCode']
+        self.assertNotEqual(made, own)
         self.assertEqual(invoice.payment_reference, made)
         self.assertEqual((invoice.name, invoice.procountor_number), (name, str(stored['invoiceNumber'])))
         self.assertFalse(invoice.procountor_changed)
