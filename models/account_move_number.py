@@ -69,13 +69,18 @@ class AccountMove(models.Model):
     # PROCOUNTOR LEADS
     # ------------------------------------------------------------------
 
-    def _procountor_awaits_number(self):
-        """Whether the customer must not see this document yet: Procountor gives it its number and reference first."""
-        self.ensure_one()
-        is_there = self.procountor_state in SENT
-        if self.state != 'posted' or not self.procountor_state or is_there:
-            return False
-        return self._procountor_connection().number_policy == 'procountor'
+    def _procountor_awaiting(self):
+        """Return those that the customer must not see yet: Procountor gives them number and reference first."""
+        unsent = self.sudo().filtered(
+            lambda move: move.state == 'posted' and move.procountor_state and move.procountor_state not in SENT
+        )
+        connections = self.env['procountor.connection']._by_company(unsent.company_id) if unsent else {}
+
+        def has_to_wait(move):
+            connection = move.procountor_connection_id or connections.get(move.company_id.root_id)
+            return connection and connection.number_policy == 'procountor'
+
+        return self.browse(unsent.filtered(has_to_wait).ids)
 
     def _procountor_awaits_sentence(self):
         return self.env._(
@@ -98,15 +103,13 @@ class AccountMoveSend(models.AbstractModel):
     @api.model
     def _is_applicable_to_move(self, method, move, **move_data):
         # EXTENDS 'account'
-        waits = move.sudo()._procountor_awaits_number()
-        return not waits and super()._is_applicable_to_move(method, move, **move_data)
+        return not move._procountor_awaiting() and super()._is_applicable_to_move(method, move, **move_data)
 
     @api.model
     def _get_alerts(self, moves, moves_data):
         # EXTENDS 'account'
         alerts = super()._get_alerts(moves, moves_data)
-        waiting = moves.filtered(lambda move: move.sudo()._procountor_awaits_number())
-        if waiting:
+        if waiting := moves._procountor_awaiting():
             # To tick Procountor alone is the cure.
             is_asked = len(moves) == 1 and {*moves_data[moves]['sending_methods']} - {'procountor'}
             sentences = [move._procountor_awaits_sentence() for move in waiting]
@@ -120,6 +123,6 @@ class AccountMoveSend(models.AbstractModel):
     def _hook_invoice_document_before_pdf_report_render(self, invoice, invoice_data):
         # EXTENDS 'account'
         result = super()._hook_invoice_document_before_pdf_report_render(invoice, invoice_data)
-        if invoice.sudo()._procountor_awaits_number():
+        if invoice._procountor_awaiting():
             invoice_data['error'] = {'error_title': invoice._procountor_awaits_sentence()}
         return result

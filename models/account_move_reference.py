@@ -59,7 +59,7 @@ class AccountMove(models.Model):
         return values | {
             'payment_reference': self._procountor_payment_reference(connection),
             'bank_account': self._procountor_printed_iban() or connection.bank_account_id.name,
-            'order_reference': values['order_reference'] or self._procountor_message(),
+            'order_reference': values['order_reference'] or self._procountor_message(connection),
         }
 
     def _procountor_payment_reference(self, connection):
@@ -69,9 +69,11 @@ class AccountMove(models.Model):
         has_own = reference_type(self.payment_reference)
         return (self.payment_reference if has_own else self.procountor_reference) or ''
 
-    def _procountor_message(self):
+    def _procountor_message(self, connection):
         """Return what somebody wrote as payment reference that is none: the customer may look for it."""
         reference = self.payment_reference or ''
+        if connection.number_policy == 'procountor':  # which takes its place
+            return ''
         return '' if reference == self.name or reference_type(reference) else reference
 
     def _procountor_printed_iban(self):

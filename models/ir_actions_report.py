@@ -11,8 +11,6 @@ class IrActionsReport(models.Model):
         # EXTENDS 'account'
         is_proforma = (data or {}).get('proforma') or self.env.context.get('proforma_invoice')
         if res_ids and not is_proforma and self._is_invoice_report(report_ref):
-            moves = self.env['account.move'].browse(res_ids)
-            waiting = moves.filtered(lambda move: move.sudo()._procountor_awaits_number())
-            if waiting:
+            if waiting := self.env['account.move'].browse(res_ids)._procountor_awaiting():
                 raise UserError(waiting[0]._procountor_awaits_sentence())
         return super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)

@@ -180,6 +180,16 @@ class TestReferences(DocumentCommon):
         for words in (name, str(stored['invoiceNumber']), made):
             self.assertIn(words, self._print(invoice))
 
+    def test_when_procountor_leads_a_text_instead_of_a_reference_gives_way(self):
+        self.connection.number_policy = 'procountor'
+        invoice = self._invoice(payment_reference="Sopimus 12")
+        stored = self._arrived(invoice)
+        self.assertEqual(invoice.payment_reference, stored['paymentInfo']['bankReferenceCode'])
+        self.assertNotIn('orderReference', stored)
+        invoice.ref = "PO 7"
+        invoice.ref = False
+        self.assertFalse(invoice.procountor_changed)
+
     def test_when_procountor_leads_nothing_is_printed_before(self):
         self.connection.number_policy = 'procountor'
         invoice = self._invoice()
@@ -223,6 +233,14 @@ class TestReferences(DocumentCommon):
         self.assertEqual(dialog.alerts['procountor_number']['level'], 'info')
         dialog.action_send_and_print()
         self.assertEqual(invoice.procountor_state, 'queued')
+
+    def test_many_are_looked_at_with_one_query(self):
+        self.connection.number_policy = 'procountor'
+        moves = self._invoice() + self._invoice() + self._invoice()
+        with self.assertQueryCount(4):  # the documents, their companies, the connections of those, what these say
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.assertEqual(moves._procountor_awaiting(), moves)
 
     def test_of_a_selection_only_what_has_its_number_is_e_mailed(self):
         self.connection.number_policy = 'procountor'

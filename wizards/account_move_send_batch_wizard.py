@@ -30,6 +30,5 @@ class AccountMoveSendBatchWizard(models.TransientModel):
             force_synchronous=force_synchronous, allow_fallback_pdf=allow_fallback_pdf
         )
         # What gets its number there first is e-mailed afterwards; Odoo would try now, and report an error.
-        waiting = self.move_ids.filtered(lambda move: move.sudo()._procountor_awaits_number())
-        waiting.sending_data = False
+        self.move_ids._procountor_awaiting().sending_data = False
         return result

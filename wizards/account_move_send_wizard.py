@@ -39,11 +39,11 @@ class AccountMoveSendWizard(models.TransientModel):
         move = self.move_id
         if move._procountor_delivers() or (not obstacle and self._procountor_would_deliver()):
             return self.env._("Procountor sends this document to the customer. One of the two is enough.")
-        return move._procountor_awaits_sentence() if move.sudo()._procountor_awaits_number() else None
+        return move._procountor_awaits_sentence() if move._procountor_awaiting() else None
 
     def _procountor_unticked(self, box, reason):
         """Return the checkbox of a method of Odoo; where either of the two delivers, it can still be chosen."""
-        is_closed = self.move_id._procountor_delivers() or self.move_id.sudo()._procountor_awaits_number()
+        is_closed = self.move_id._procountor_delivers() or bool(self.move_id._procountor_awaiting())
         return box | {'checked': False, 'question_circle': reason, 'readonly': is_closed}
 
     def _get_sending_settings(self):
