@@ -10,7 +10,9 @@ class IrActionsReport(models.Model):
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         # EXTENDS 'account'
         is_proforma = (data or {}).get('proforma') or self.env.context.get('proforma_invoice')
-        if res_ids and not is_proforma and self._is_invoice_report(report_ref):
-            if waiting := self.env['account.move'].browse(res_ids)._procountor_awaiting():
-                raise UserError(waiting[0]._procountor_awaits_sentence())
+        moves = self.env['account.move']
+        if not is_proforma and self._is_invoice_report(report_ref):
+            moves = moves.browse(res_ids)
+        if waiting := moves._procountor_awaiting():
+            raise UserError(waiting[0]._procountor_awaits_sentence())
         return super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
