@@ -29,6 +29,7 @@
         'views/account_fiscal_position_views.xml',
         'views/product_product_views.xml',
         'views/uom_uom_views.xml',
+        'views/report_invoice.xml',
         'views/res_config_settings_views.xml',
         'wizards/procountor_adopt_views.xml',
         'wizards/procountor_missing_tax_views.xml',

@@ -16,6 +16,19 @@ def reference_type(reference):
     return None
 
 
+def reference_payload(reference):
+    """Return what the payment data say of the reference: itself, or the wish that the service makes one.
+
+    Left out, an invoice has no reference at all; an empty one is a wish (chapter 20).
+
+    :param str reference: as printed; what is no bank reference counts as none
+    """
+    kind = reference_type(reference)
+    if not kind:
+        return {'bankReferenceCode': ''}
+    return {'bankReferenceCode': compact_reference(reference), 'bankReferenceCodeType': kind}
+
+
 def compact_reference(reference):
     """Return ``reference`` without white space, in upper case."""
     return re.sub(r'\s', '', reference or '').upper()

@@ -4,6 +4,7 @@ Left out is what differs by construction: the notes with our key, the ids and th
 the invoice was sent, and the channel, which is decided once.
 """
 
+from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import NamedTuple
@@ -16,6 +17,7 @@ FIELDS = {
     'number': ('originalInvoiceNumber',),
     'date': ('date',),
     'due_date': ('paymentInfo', 'dueDate'),
+    'delivery_date': ('deliveryStartDate',),
     'customer': ('counterParty', 'counterPartyAddress', 'name'),
     'contact': ('counterParty', 'contactPersonName'),
     'business_id': ('counterParty', 'identifier'),
@@ -50,8 +52,9 @@ class Difference(NamedTuple):
     """``label`` is a key of `FIELDS` or `ROW_FIELDS`, or one of the five below; ``row`` counts from 1.
 
     ``address``, ``billing`` and ``delivery`` are whole addresses; the last two are empty where they are the first, and
-    `NO_ADDRESS` where there is none. ``row_vat_status`` is the one that counts for the row, and ``row`` is a row that
-    the other side does not have. Values are text, or int and Decimal; empty text when there is none.
+    `NO_ADDRESS` where there is none. ``cash_discount`` is percent and days, ``row_vat_status`` the one that counts for
+    the row, and ``row`` is a row that the other side does not have. Values are text, or int and Decimal; empty text
+    when there is none.
     """
 
     label: str
@@ -91,6 +94,7 @@ def is_same_customer(there, here):
 def _fields(body):
     address = _address(body['counterParty'].get('counterPartyAddress'))
     return {label: _value(body, path) for label, path in FIELDS.items()} | {
+        'cash_discount': _cash_discount(body),
         'address': address,
         'billing': _other_address(body.get('billingAddress'), address),
         'delivery': _other_address(body.get('deliveryAddress'), address),
@@ -106,6 +110,14 @@ def _other_address(other, address):
 
 def _address(address):
     return ', '.join(filter(None, (_value(address or {}, (name,)) for name in ADDRESS)))
+
+
+def _cash_discount(body):
+    discount = (body.get('paymentInfo') or {}).get('cashDiscount') or {}
+    return ', '.join(
+        f'{Decimal(option["discountPercentage"]).normalize():f} % / {option["numberOfDays"]}'
+        for option in discount.get('optionList') or []
+    )
 
 
 def _value(body, path):

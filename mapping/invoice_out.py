@@ -2,19 +2,19 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
-from .bank_reference import compact_reference, reference_type
+from .bank_reference import reference_payload
 from .codes import country_name, language_name
 from .invoice_rows import LineValues, invoice_rows
 from .party import CustomerValues, counter_party, other_addresses
 from .payload import PartyValues, filled, remote_id
+from .payment_terms import CashDiscountValues, terms_payload
 from .text import clean
 
 LONG_TEXT_LIMIT = 10000
 NUMBER_LIMIT = 40
 ORDER_REFERENCE_LIMIT = 70
-LONGEST_TERM_DAYS = 999
 
 
 class _Optional(TypedDict, total=False):
@@ -27,13 +27,17 @@ class InvoiceValues(_Optional):
     ``channel`` is one of the service. ``billing`` and ``delivery`` are those of `other_addresses`. ``currency_rate`` is
     foreign units per unit of the company's currency, 1 at home. ``vat_country`` is ISO 3166-1 alpha-2, and empty for a
     company without foreign VAT. ``vat_status`` is sent when the lines differ: lines that are all alike give the
-    document theirs.
+    document theirs. ``payment_reference`` is what Odoo prints; when it is no bank reference, the service makes one.
+    ``text`` is printed on the invoice.
     """
 
     number: str
     is_credit_note: bool
     date: date
     due_date: date
+    delivery_date: NotRequired[date | None]
+    cash_discount: NotRequired[CashDiscountValues | None]
+    penalty_percent: NotRequired[Decimal]
     currency: str
     currency_rate: Decimal
     customer: CustomerValues
@@ -72,18 +76,30 @@ def invoice_payload(values, attempt_key):
         'vatStatus': vat_status,
         'vatCountry': country_name(values['vat_country']),
         'originalInvoiceNumber': clean(values['number'], NUMBER_LIMIT),
+        **_delivery_days(values.get('delivery_date')),
+        # Nothing of the company's own: the service has a rate for that.
+        'penaltyPercent': values.get('penalty_percent') or None,
         'invoiceChannel': values['channel'],
         'language': language_name(values['customer']['lang']),
         'additionalInformation': clean(values['text'], LONG_TEXT_LIMIT),
         'notes': notes(values['number'], attempt_key),
     }
     payload |= other_addresses(values['customer'], values.get('billing'), values['delivery'], values['channel'])
-    return filled(payload)
+    payload = filled(payload)
+    if not values['is_credit_note']:  # nobody pays one
+        # An empty reference means something, and is no member that was left empty.
+        payload['paymentInfo'] |= reference_payload(values['payment_reference'])
+    return payload
 
 
 def notes(number, attempt_key):
     """Return the internal note that names our document and carries our key."""
     return clean(f'Odoo {number} [{attempt_key}]')
+
+
+def is_possible_number(number):
+    """Return whether the service keeps ``number`` as it is: 40 characters that it knows at most."""
+    return clean(number, NUMBER_LIMIT) == number
 
 
 def _document_status(values):
@@ -93,15 +109,15 @@ def _document_status(values):
 
 
 def _payment_info(values):
-    reference = values['payment_reference']
-    kind = reference_type(reference)
     return {
         'paymentMethod': 'BANK_TRANSFER',
         'currency': values['currency'],
         'bankAccount': {'accountNumber': values['bank_account']},
-        'dueDate': values['due_date'].isoformat(),
         'currencyRate': values['currency_rate'],
-        # Left out, the invoice has no bank reference: one made by the service would differ from what Odoo printed.
-        'bankReferenceCode': compact_reference(reference) if kind else None,
-        'bankReferenceCodeType': kind,
+        **terms_payload(values),
     }
+
+
+def _delivery_days(day):
+    """A delivery has one day in Odoo; the service wants the first and the last one."""
+    return {'deliveryStartDate': day.isoformat(), 'deliveryEndDate': day.isoformat()} if day else {}

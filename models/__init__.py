@@ -8,13 +8,16 @@ from . import account_move
 from . import account_move_changed
 from . import account_move_channel
 from . import account_move_content
-from . import account_move_dates
 from . import account_move_difference
 from . import account_move_fix
 from . import account_move_guards
+from . import account_move_dates  # its warnings come after those of the guards
+from . import account_move_legal
 from . import account_move_line
 from . import account_move_modes
+from . import account_move_number
 from . import account_move_party
+from . import account_move_reference
 from . import account_move_registers
 from . import account_move_rows
 from . import account_move_credit  # its prerequisites come after those of the registers
@@ -27,6 +30,7 @@ from . import account_move_vat
 from . import account_tax
 from . import account_tax_coverage
 from . import account_tax_percent
+from . import ir_actions_report
 from . import procountor_attempt
 from . import procountor_bank_account
 from . import procountor_breaker
@@ -54,6 +58,7 @@ from . import procountor_connection_settings
 from . import procountor_connection_setup
 from . import procountor_connection_steps
 from . import procountor_connection_strays
+from . import procountor_connection_document  # its part of the refresh comes after the settings
 from . import procountor_cursor
 from . import procountor_dimension
 from . import procountor_dimension_item
@@ -74,6 +79,7 @@ from . import procountor_exchange_transcript
 from . import procountor_exchange_words
 from . import procountor_exchange_waits
 from . import procountor_exchange_watch
+from . import procountor_fiscal_period
 from . import procountor_ledger_account
 from . import procountor_login
 from . import procountor_payment_event

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.tools import html2plaintext
 
 from ..mapping.money import decimal
 from .procountor_problem import Problem
@@ -17,12 +16,9 @@ class AccountMove(models.Model):
     def _procountor_problems(self, connection):
         """Return a `Problem` for each thing that has to be mended before this document can be sent."""
         self.ensure_one()
-        env, problems = self.env, []
-        if not connection.bank_account_id:
-            sentence = env._("The connection has no bank account. Test the connection to fetch it.")
-            problems.append(Problem(sentence, connection))
+        env, problems = self.env, self._procountor_bank_problems(connection)
         problems += self._procountor_party_problems()
-        problems += self._procountor_date_problems()
+        problems += self._procountor_date_problems(connection)
         problems += self._procountor_channel_problems(connection)
         if not self._procountor_lines():
             problems.append(Problem(env._("There is no line with a product or a price. Add one."), self))
@@ -41,20 +37,16 @@ class AccountMove(models.Model):
         return {
             'number': self.name,
             'is_credit_note': self.move_type == 'out_refund',
-            'date': self.invoice_date,
-            'due_date': self.invoice_date_due,
+            **self._procountor_date_values(connection),
             'currency': self.currency_id.name,
             'currency_rate': decimal(self.invoice_currency_rate),
             'customer': self._procountor_customer_values(connection),
             'billing': self._procountor_billing_values(),
             'delivery': self._procountor_delivery_values(),
             'order_reference': self.ref or self.reversed_entry_id.name or '',
-            'payment_reference': self.payment_reference or '',
-            'bank_account': connection.bank_account_id.name,
             'vat_status': self._procountor_vat_number(),
             'vat_country': self.fiscal_position_id.procountor_vat_country_id.code or '',
             'channel': self._procountor_channel(connection),
-            'text': html2plaintext(self.narration or ''),
             'accounting_by_row': connection.accounting_by_row,
             'lines': self._procountor_row_values(connection),
         }

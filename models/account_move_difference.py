@@ -41,7 +41,7 @@ class AccountMove(models.Model):
     def _procountor_shown(self, label, value):
         if value == '':
             return self.env._("as the customer's") if label in ('billing', 'delivery') else '-'
-        if label in ('date', 'due_date'):
+        if label in ('date', 'due_date', 'delivery_date'):
             return format_date(self.env, value)
         if isinstance(value, int | Decimal):
             language = self.env['res.lang']._get_data(code=self.env.lang or 'en_US')
@@ -54,6 +54,8 @@ class AccountMove(models.Model):
             'number': env._("Number"),
             'date': env._("Invoice date"),
             'due_date': env._("Due date"),
+            'delivery_date': env._("Delivery date"),
+            'cash_discount': env._("Cash discount"),
             'customer': env._("Customer"),
             'contact': env._("Contact person"),
             'business_id': env._("Business ID"),
@@ -71,7 +73,7 @@ class AccountMove(models.Model):
             'payment_reference': env._("Payment reference"),
             'order_reference': env._("Customer reference"),
             'vat_country': env._("VAT country"),
-            'text': env._("Terms and conditions"),
+            'text': env._("Additional information"),
             'row': env._("whole row"),
             'row_name': env._("product"),
             'row_text': env._("description"),

@@ -175,7 +175,13 @@ class AccountMove(models.Model):
             )
         digest = hashlib.sha256(content).hexdigest()
         exchange.content = base64.b64encode(content)
-        return {'name': hashed_name(name, digest), 'sha256': digest, 'size': len(content)}
+        return {
+            'name': hashed_name(name, digest),
+            'sha256': digest,
+            'size': len(content),
+            # What somebody chose is for the customer too.
+            'send_with_invoice': bool(exchange.detail) or exchange.connection_id.sends_pdf,
+        }
 
     def _procountor_file(self, attachment_id):
         """Return name and content of a chosen file, or of the invoice as Odoo prints it."""

@@ -190,7 +190,7 @@ def _in_status(client, job, statuses):
 def attach(client, job):
     values = job.values
     return client.attachments.upload(
-        'INVOICE', values['invoice_id'], values['name'], job.content, send_with_invoice=True
+        'INVOICE', values['invoice_id'], values['name'], job.content, values['send_with_invoice']
     )
 
 

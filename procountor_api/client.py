@@ -6,6 +6,7 @@ from .resources import (
     business_partners,
     company,
     dimensions,
+    fiscal_years,
     invoices,
     ledger_accounts,
     products,
@@ -50,6 +51,7 @@ class Client:
         self.company = company.Company(self._transport)
         self.vats = vats.Vats(self._transport)
         self.dimensions = dimensions.Dimensions(self._transport)
+        self.fiscal_years = fiscal_years.FiscalYears(self._transport)
         self.ledger_accounts = ledger_accounts.LedgerAccounts(self._transport)
         self.bank_accounts = bank_accounts.BankAccounts(self._transport)
         self.invoices = invoices.Invoices(self._transport)

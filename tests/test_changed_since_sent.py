@@ -58,7 +58,8 @@ class TestChangedSinceSent(ChangedCommon):
         self.assertNotIn('<script>', invoice.procountor_difference)
 
     def test_every_field_has_a_name_for_people(self):
-        labels = {*FIELDS, *ROW_FIELDS, 'address', 'billing', 'delivery', 'row', 'row_vat_status'}
+        own = {'address', 'billing', 'cash_discount', 'delivery', 'row', 'row_vat_status'}
+        labels = {*FIELDS, *ROW_FIELDS, *own}
         self.assertEqual(labels, self.env['account.move']._procountor_difference_labels().keys())
 
     def test_a_note_of_our_own_marks_nothing(self):

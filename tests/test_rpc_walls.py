@@ -121,6 +121,7 @@ MODELS = {
     'procountor.dimension': (SENDERS, READ_ONLY),
     'procountor.dimension.item': (SENDERS, READ_ONLY),
     'procountor.exchange': (SENDERS, READ_ONLY),
+    'procountor.fiscal.period': (SENDERS, READ_ONLY),
     'procountor.ledger.account': (SENDERS, READ_ONLY),
     'procountor.login': (NOBODY, READ_ONLY),
     'procountor.missing.tax': (MANAGERS, WIZARD),

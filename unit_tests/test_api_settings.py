@@ -47,6 +47,13 @@ def test_the_chart_of_accounts_is_read_at_once(client):
     assert {account["ledgerAccountCode"]: account["name"] for account in accounts}["1700"] == "Myyntisaamiset"
 
 
+def test_fiscal_years_come_with_their_periods(client, operator):
+    operator("PUT", "periods", {"date": "2026-02-10", "status": "CLOSED"})
+    years = client.fiscal_years.all()
+    year = next(year for year in years if year["startDate"] == "2026-01-01")
+    assert [period["status"] for period in year["trackingPeriods"][:3]] == ["OPEN", "CLOSED", "OPEN"]
+
+
 def test_vat_of_a_country_and_vat_settings(client, operator):
     assert client.vats.country("FI")["vatPercentages"]
     with pytest.raises(Refused):
@@ -114,6 +121,8 @@ def test_one_einvoice_address_is_a_list_too(answer, addresses):
         (lambda client: client.users.rights(), {"rights": {"sales": "ALL_RIGHTS"}}),
         (lambda client: client.dimensions.all(), {"id": 1}),
         (lambda client: client.dimensions.all(), [1]),
+        (lambda client: client.fiscal_years.all(), {"fiscalYears": None}),
+        (lambda client: client.fiscal_years.all(), {"fiscalYears": [{"trackingPeriods": [1]}]}),
         (lambda client: client.ledger_accounts.all(), []),
         (lambda client: client.ledger_accounts.all(), {"ledgerAccounts": None}),
         (lambda client: client.ledger_accounts.all(), {"ledgerAccounts": ["1700"]}),

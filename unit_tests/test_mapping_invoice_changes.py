@@ -71,6 +71,12 @@ def changed(*path_and_value):
         (('originalInvoiceNumber',), 'INV/9', ('number', 'INV/2026/00001', 'INV/9', 0)),
         (('date',), '2026-03-03', ('date', '2026-03-02', '2026-03-03', 0)),
         (('paymentInfo', 'dueDate'), '2026-04-01', ('due_date', '2026-03-16', '2026-04-01', 0)),
+        (('deliveryStartDate',), '2026-02-27', ('delivery_date', '', '2026-02-27', 0)),
+        (
+            ('paymentInfo', 'cashDiscount'),
+            {'optionList': [{'numberOfDays': 10, 'discountPercentage': Decimal('2.00')}]},
+            ('cash_discount', '', '2 % / 10', 0),
+        ),
         (('paymentInfo', 'currency'), 'SEK', ('currency', 'EUR', 'SEK', 0)),
         (('paymentInfo', 'currencyRate'), Decimal('11.2'), ('currency_rate', 1, Decimal('11.2'), 0)),
         (('paymentInfo', 'bankAccount'), None, ('bank_account', 'FI2112345600000785', '', 0)),

@@ -124,12 +124,6 @@ def test_a_credit_note_has_negative_quantities_and_positive_prices():
     assert (row["quantity"], row["unitPrice"]) == (-10, 95)
 
 
-def test_no_reference_is_sent_when_the_printed_one_is_no_bank_reference():
-    payment = invoice_payload(invoice(payment_reference="INV/2026/00017"), "k")["paymentInfo"]
-    assert "bankReferenceCode" not in payment
-    assert "bankReferenceCodeType" not in payment
-
-
 def test_a_row_names_its_vat_status_only_when_it_is_not_that_of_the_invoice():
     payload = invoice_payload(invoice(line(vat_status=5), line(vat_status=22), line(), vat_status=5), "k")
     assert payload["vatStatus"] == 5

@@ -26,4 +26,9 @@ class AccountMoveSendBatchWizard(models.TransientModel):
         # EXTENDS 'account': queued first, so that Odoo does not e-mail what Procountor delivers
         if documents := self._procountor_documents():
             documents.action_procountor_send()
-        return super().action_send_and_print(force_synchronous=force_synchronous, allow_fallback_pdf=allow_fallback_pdf)
+        result = super().action_send_and_print(
+            force_synchronous=force_synchronous, allow_fallback_pdf=allow_fallback_pdf
+        )
+        # What gets its number there first is e-mailed afterwards; Odoo would try now, and report an error.
+        self.move_ids._procountor_awaiting().sending_data = False
+        return result

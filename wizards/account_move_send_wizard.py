@@ -24,8 +24,8 @@ class AccountMoveSendWizard(models.TransientModel):
             if not move._procountor_connection():
                 continue
             boxes, obstacle = dict(wizard.sending_method_checkboxes), move._procountor_send_obstacles()[move]
-            if move._procountor_delivers() or (not obstacle and wizard._procountor_would_deliver()):
-                boxes = {method: wizard._procountor_unticked(box) for method, box in boxes.items()}
+            if reason := wizard._procountor_instead(obstacle):
+                boxes = {method: wizard._procountor_unticked(box, reason) for method, box in boxes.items()}
             boxes[PROCOUNTOR] = {'checked': not obstacle, 'label': self.env._("Procountor")}
             if obstacle:
                 boxes[PROCOUNTOR] |= {'readonly': True, 'question_circle': obstacle}
@@ -36,10 +36,17 @@ class AccountMoveSendWizard(models.TransientModel):
         move = self.move_id
         return move._procountor_channel(move._procountor_connection()) != NO_SENDING
 
-    def _procountor_unticked(self, box):
-        """Return the checkbox of a method of Odoo for what Procountor delivers; it can be chosen in its place."""
-        reason = self.env._("Procountor sends this document to the customer. One of the two is enough.")
-        return box | {'checked': False, 'question_circle': reason, 'readonly': self.move_id._procountor_delivers()}
+    def _procountor_instead(self, obstacle):
+        """Return why Odoo's own ways are not ticked, or None."""
+        move = self.move_id
+        if move._procountor_delivers() or (not obstacle and self._procountor_would_deliver()):
+            return self.env._("Procountor sends this document to the customer. One of the two is enough.")
+        return move._procountor_awaits_sentence() if move._procountor_awaiting() else None
+
+    def _procountor_unticked(self, box, reason):
+        """Return the checkbox of a method of Odoo; where either of the two delivers, it can still be chosen."""
+        is_closed = self.move_id._procountor_delivers() or bool(self.move_id._procountor_awaiting())
+        return box | {'checked': False, 'question_circle': reason, 'readonly': is_closed}
 
     def _get_sending_settings(self):
         # EXTENDS 'account': Odoo knows no such method
