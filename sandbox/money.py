@@ -5,8 +5,8 @@ row = quantity x unit price x (1 - row discount) x (1 - invoice discount), the r
 to two decimals, and the rounded figures are added. Half-up means away from zero, so a credit mirrors its invoice.
 Switched otherwise, the VAT of all rows of a percentage, or of the whole document, is added first and rounded then.
 
-In a foreign currency the two totals (net and VAT) are converted by the rate of the invoice and rounded; rows are not
-converted one by one.
+In a foreign currency the two totals (net and VAT) are converted by the rate of the invoice and rounded; switched
+otherwise, rows are converted one by one.
 """
 
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -44,30 +44,38 @@ def row_sums(row, invoice_discount, prices_include_vat):
     return (amount - vat, vat) if prices_include_vat else (amount, vat)
 
 
-def invoice_totals(invoice, rounding="row"):
+def invoice_totals(invoice, rounding="row", convert=None):
     """Return (net, VAT) of an invoice in its own currency.
 
     :param rounding: where VAT is rounded: per ``row``, per ``rate`` or per ``document``
+    :param convert: function that takes each rounded amount to another currency, before they are added
     """
     discount = decimal(invoice["discountPercent"])
     include_vat = invoice["extraInfo"]["unitPricesIncludeVat"]
+    convert = convert or (lambda amount: amount)
     total, exact = Decimal(), {}
     for place, row in enumerate(invoice.get("invoiceRows", ())):
         amount = _row_amount(row, discount)
         group = {"row": place, "rate": row["vatPercent"]}.get(rounding)
-        total = CONTEXT.add(total, amount)
+        total = CONTEXT.add(total, convert(amount))
         exact[group] = CONTEXT.add(exact.get(group, Decimal()), _exact_vat(amount, row, include_vat))
-    vat = sum((cents(amount) for amount in exact.values()), Decimal())
+    vat = sum((convert(cents(amount)) for amount in exact.values()), Decimal())
     return (total - vat, vat) if include_vat else (total, vat)
 
 
-def invoice_sum_info(invoice, accounting_currency, rounding="row"):
-    """Return ``invoiceSumInfo``: one element, or two when the invoice is in a foreign currency."""
+def invoice_sum_info(invoice, accounting_currency, rounding="row", conversion="totals"):
+    """Return ``invoiceSumInfo``: one element, or two when the invoice is in a foreign currency.
+
+    :param conversion: what is converted and rounded: the two ``totals``, or each ``row``
+    """
     net, vat = invoice_totals(invoice, rounding)
     payment = invoice["paymentInfo"]
     if payment["currency"] == accounting_currency:
         return [_sum_info(payment["currency"], True, net, vat)]
-    converted = (to_accounting(amount, payment) for amount in (net, vat))
+    if conversion == "row":
+        converted = invoice_totals(invoice, rounding, lambda amount: to_accounting(amount, payment))
+    else:
+        converted = (to_accounting(amount, payment) for amount in (net, vat))
     return [_sum_info(payment["currency"], False, net, vat), _sum_info(accounting_currency, True, *converted)]
 
 
