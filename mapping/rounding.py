@@ -9,6 +9,7 @@ from decimal import Decimal
 from .money import CENT, round_cents
 from .totals import RowFigures, row_amount, totals_of
 
+NO_UNIT = 'NO_UNIT'
 MOST_DECIMALS = 10
 WHOLE_DISCOUNT_DECIMALS = 4
 
@@ -66,7 +67,7 @@ def fitted_names(values):
 
 
 def _prices_include_vat(values):
-    charged = [line for line in _products(values['lines']) if line['vat_percent']]
+    charged = [line for line in _with_amount(values['lines']) if line['vat_percent']]
     kinds = {line.get('price_includes_vat', False) for line in charged}
     if len(kinds) < 2:
         return True in kinds
@@ -75,7 +76,7 @@ def _prices_include_vat(values):
 
 
 def _gives_totals(values, with_vat):
-    figures = [_figures(line) for line in _products(_priced_lines(values, with_vat))]
+    figures = [_figures(line) for line in _with_amount(_priced_lines(values, with_vat))]
     return totals_of(figures, with_vat, _vat_rounding(values)) == values.get('totals')
 
 
@@ -90,7 +91,7 @@ def _priced_lines(values, with_vat):
 def _with_gross(lines, total):
     """Give the lines the cents by which Odoo's total differs from the sum of their rounded amounts."""
     places = [place for place, line in enumerate(lines) if line.get('gross')]
-    others = [line for line in _products(lines) if not line.get('gross')]
+    others = [line for line in _with_amount(lines) if not line.get('gross')]
     amounts = [lines[place]['gross'] for place in places]
     rest = total - sum((_figures(line).amount for line in others), Decimal(0))
     if abs(rest - sum(amounts)) > CENT * len(amounts):
@@ -117,7 +118,7 @@ def _once(line, amount):
     if line['discount']:
         made_of += f', -{line["discount"].normalize():f} %'
     text = '\n'.join(filter(None, [line['text'], made_of]))
-    return line | {'text': text, 'quantity': Decimal(1), 'unit': '', 'price_unit': amount, 'discount': Decimal(0)}
+    return line | {'text': text, 'quantity': Decimal(1), 'unit': NO_UNIT, 'price_unit': amount, 'discount': Decimal(0)}
 
 
 def _converted(line, with_vat):
@@ -131,7 +132,7 @@ def _rounding_lines(values, lines, with_vat):
     """Return the row that makes the gross Odoo's, where rounding alone explains the difference."""
     if not values.get('rounding_line'):
         return []
-    figures = [_figures(line) for line in _products(lines)]
+    figures = [_figures(line) for line in _with_amount(lines)]
     missing = values['totals'].gross - totals_of(figures, with_vat, _vat_rounding(values)).gross
     if not missing or abs(missing) > CENT * len(figures):
         return []
@@ -143,8 +144,9 @@ def _vat_rounding(values):
     return values.get('vat_rounding', 'row')
 
 
-def _products(lines):
-    return [line for line in lines if line['kind'] == 'product']
+def _with_amount(lines):
+    """Return the lines that become rows: sections and notes are text alone."""
+    return [line for line in lines if 'quantity' in line]
 
 
 def _figures(line):

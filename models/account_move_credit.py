@@ -40,7 +40,7 @@ class AccountMove(models.Model):
         original = self.reversed_entry_id
         if not original:
             return values
-        number = original._procountor_customer_number()
+        number = original._procountor_known_number()
         customer = self.with_context(lang=self.partner_id.lang or self.env.lang)
         sentence = customer.env._("Credit note of invoice %s.", number)
         return values | {
@@ -48,6 +48,6 @@ class AccountMove(models.Model):
             'text': '\n'.join(filter(None, [sentence, values['text']])),
         }
 
-    def _procountor_customer_number(self):
+    def _procountor_known_number(self):
         """Return the number by which the customer knows this document."""
         return self.name

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..mapping.money import rounded
-from ..mapping.rounding import fitted_names, rounding_amount
+from ..mapping.rounding import NO_UNIT, fitted_names, rounding_amount
 from ..mapping.totals import Totals, furthest
 from ..mapping.vat import NO_VAT
 from .procountor_problem import Problem
@@ -34,7 +34,7 @@ class AccountMove(models.Model):
             'text': named.display_name,
             'code': product.default_code or '',
             'product_remote_id': product._procountor_link(connection).procountor_id or '',
-            'unit': '',
+            'unit': NO_UNIT,
             'discount': rounded(0, 0),
             'vat_percent': rounded(0, 0),
             'vat_status': NO_VAT,
@@ -50,8 +50,10 @@ class AccountMove(models.Model):
     def _procountor_warnings(self, connection):
         # EXTENDS
         warnings = super()._procountor_warnings(connection)
-        if not self._procountor_is_complete() or self._procountor_vat_problems(connection):
-            return warnings
+        if not self._procountor_is_complete() or not all(
+            tax._procountor_is_one_percentage() for tax in self._procountor_lines().tax_ids
+        ):
+            return warnings  # what is in the way is told as such
         sentences = self._procountor_rounding_sentences(connection)
         return warnings + [Problem(sentence, self, is_blocking=False) for sentence in sentences]
 
@@ -74,7 +76,7 @@ class AccountMove(models.Model):
                     currency=self.currency_id.name,
                 )
             )
-        for currency, (here, there) in self._procountor_expected(connection).items():
+        for currency, (here, there) in self._procountor_expected(values).items():
             if here.gross != there.gross or (not row and here != there):
                 sentences.append(self._procountor_expected_difference(connection, currency, here, there))
         return sentences

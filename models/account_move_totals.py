@@ -19,10 +19,10 @@ class AccountMove(models.Model):
     # BEFORE IT IS SENT
     # ------------------------------------------------------------------
 
-    def _procountor_expected(self, connection):
-        """Return by currency (Odoo's `Totals`, those that Procountor is expected to compute)."""
-        payload = invoice_payload(self._procountor_values(connection), '')
-        there = expected_totals(payload, connection.vat_rounding)
+    def _procountor_expected(self, values):
+        """Return by currency (Odoo's `Totals`, those that Procountor is expected to compute of ``values``)."""
+        payload = invoice_payload(values, '')
+        there = expected_totals(payload, values['vat_rounding'])
         expected = {self.currency_id: (self._procountor_totals(), there)}
         if self.currency_id != self.company_currency_id:
             books = self._procountor_totals(in_company_currency=True)
@@ -32,7 +32,7 @@ class AccountMove(models.Model):
     def _procountor_total_problems(self, connection):
         """A difference that rounding cannot explain is found before anything leaves."""
         most = CENT * max(len(self._procountor_lines()), 1)
-        for currency, (here, there) in self._procountor_expected(connection).items():
+        for currency, (here, there) in self._procountor_expected(self._procountor_values(connection)).items():
             if furthest(here, there) > most:
                 sentence = self.env._(
                     "The sums are %(here)s %(currency)s in Odoo, but the rows make %(there)s in Procountor. %(cure)s",

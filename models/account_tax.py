@@ -100,8 +100,8 @@ class AccountTax(models.Model):
             )
         if self.amount_type == 'group':
             return self.env._(
-                "The tax '%(tax)s' is several taxes: %(children)s. A row of Procountor takes one VAT percentage: choose "
-                "one of them, and a line of its own for each.",
+                "The tax '%(tax)s' is several taxes: %(children)s. A row of Procountor takes one VAT percentage: "
+                "choose one of them, and a line of its own for each.",
                 tax=self.name,
                 children=', '.join(self.children_tax_ids.mapped('name')) or '-',
             )

@@ -30,9 +30,7 @@ def document(*lines, totals="0 0 0", **options):
 
 def figures(lines):
     return [
-        (str(each["quantity"]), str(each["price_unit"]), str(each["discount"]))
-        for each in lines
-        if each["kind"] == "product"
+        (str(each["quantity"]), str(each["price_unit"]), str(each["discount"])) for each in lines if "quantity" in each
     ]
 
 
@@ -105,7 +103,7 @@ def test_an_uneven_line_is_sent_as_one_amount_where_that_is_chosen():
     lines, _with_vat = agreed_lines(values)
     assert figures(lines) == [("1", "59.98", "0"), ("1", "21.65", "0"), ("3", "20", "0")]
     assert [each["text"] for each in lines] == ["Puutavara\n3 x 19.995", "Puutavara\n7.5 x 3.30, -12.5 %", "Puutavara"]
-    assert [each["unit"] for each in lines] == ["", "", "uom.product_uom_meter"]
+    assert [each["unit"] for each in lines] == ["NO_UNIT", "NO_UNIT", "uom.product_uom_meter"]
 
 
 def test_prices_that_all_include_vat_are_sent_so():
@@ -178,6 +176,19 @@ def test_a_company_that_rounds_each_line_gets_its_sums_whatever_its_prices_inclu
     sent, includes = agreed_lines(values)
     found = [RowFigures(each["quantity"], each["price_unit"], each["discount"], each["vat_percent"]) for each in sent]
     assert totals_of(found, includes) == values["totals"]
+
+
+def test_a_line_of_cash_rounding_counts_and_keeps_its_price():
+    cash = {key: value for key, value in line("1", "0.03", "0").items() if key != "price_includes_vat"}
+    values = document(
+        line("3", "9.99", with_vat=True, net="23.88", gross="29.97"),
+        cash | {"kind": "rounding"},
+        totals="23.91 6.09 30.00",
+    )
+    lines, with_vat = agreed_lines(values)
+    assert with_vat is True
+    assert figures(lines) == [("3", "9.99", "0"), ("1", "0.03", "0")]
+    assert rounding_amount(values | {"rounding_line": ROUNDING}) == 0
 
 
 # ------------------------------------------------------------------

@@ -85,12 +85,13 @@ class Rounding:
         """Return what becomes of an invoice in a service that rounds so."""
         if move._procountor_total_problems(self.connection):
             return "blocked"
-        payload = invoice_payload(move._procountor_values(self.connection), "k")
+        values = move._procountor_values(self.connection)
+        payload = invoice_payload(values, "k")
         currency = self.company.currency_id.name
         answer = {"invoiceSumInfo": invoice_sum_info(payload, currency, rounding, conversion)}
         if move._procountor_difference(answer):
             return "stopped"
-        expected = move._procountor_expected(self.connection).values()
+        expected = move._procountor_expected(values).values()
         return "warned" if any(here.gross != there.gross for here, there in expected) else "same"
 
 
