@@ -103,13 +103,17 @@ def _with_gross(lines, total):
 def _priced(line, with_vat, per_line):
     """Return ``line`` with quantity and price that make its amount in Odoo; the same when they do already."""
     wanted = line.get('gross' if with_vat else 'net')
-    converts = bool(line['vat_percent']) and line.get('price_includes_vat', False) != with_vat
-    if wanted is None or (not converts and _figures(line).amount == wanted):
+    if wanted is None:
         return line
-    fitted = fitted_price(wanted, line['quantity'], line['discount'])
-    if per_line or (fitted is None and wanted):
+    price = line['price_unit']
+    converts = bool(line['vat_percent']) and line.get('price_includes_vat', False) != with_vat
+    if converts or _figures(line).amount != wanted:
+        price = fitted_price(wanted, line['quantity'], line['discount'])
+    if price is None and not wanted:
+        price = _converted(line, with_vat)
+    if price is None or (per_line and price != round_cents(price)):
         return _once(line, wanted)
-    return line | {'price_unit': fitted if fitted is not None else _converted(line, with_vat)}
+    return line if price == line['price_unit'] else line | {'price_unit': price}
 
 
 def _once(line, amount):

@@ -64,7 +64,7 @@ class AccountMove(models.Model):
         if names := fitted_names(values):
             sentences.append(
                 self.env._(
-                    "Quantity and price do not make the amount of the line in Odoo, so another price is sent: %s.",
+                    "These lines are sent with another price than in Odoo, so that their amounts are Odoo's: %s.",
                     ', '.join(name.partition('\n')[0] for name in names),
                 )
             )

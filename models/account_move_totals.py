@@ -96,11 +96,14 @@ class AccountMove(models.Model):
         stored = self._procountor_stored_totals(answer)
         if not stored:
             return self._procountor_no_sums()
-        tolerance = Decimal(str(self.procountor_connection_id.sum_tolerance))
+        connection = self.procountor_connection_id
+        most = {False: connection.sum_tolerance, True: max(connection.sum_tolerance, connection.books_tolerance)}
         agreed = self._procountor_agreed_rounding()
         sentences = []
         for currency, there in stored.items():
-            here = self._procountor_totals(in_company_currency=currency != self.currency_id)
+            is_books = currency != self.currency_id
+            here = self._procountor_totals(in_company_currency=is_books)
+            tolerance = Decimal(str(most[is_books]))
             if not is_same(here, there, tolerance, agreed):
                 sentences.append(self._procountor_difference_sentence(currency, here, there))
         if not sentences:

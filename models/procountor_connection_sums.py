@@ -16,9 +16,9 @@ class ProcountorConnection(models.Model):
     )
     prices_per_line = fields.Boolean(
         string="Send uneven lines as one amount",
-        help="A line whose quantity and price do not make its amount in Odoo to the cent is sent as quantity 1 at that "
-        "amount; quantity and price stand in its text. Otherwise it keeps its quantity, and gets a price with as many "
-        "decimals as it needs.",
+        help="For when Procountor rounds unit prices: a line whose price has more than two decimals, or needs them to "
+        "make its amount in Odoo, is sent as quantity 1 at that amount; quantity and price stand in its text. Otherwise "
+        "it keeps its quantity, and its price has as many decimals as it needs.",
     )
     rounding_product_id = fields.Many2one(
         'product.product',
@@ -28,6 +28,12 @@ class ProcountorConnection(models.Model):
         help="When the total would differ by the rounding of VAT, a row without VAT with this product makes it Odoo's; "
         "its account is that of the product in Procountor. The VAT status 12 (no VAT) must be in use there. Empty: no "
         "row is added, and the difference is told.",
+    )
+    books_tolerance = fields.Float(
+        string="Tolerated difference in the books",
+        digits=(16, 2),
+        help="By how much the sums of an invoice in another currency may differ in the currency of the books before "
+        "the following steps stop: each system converts and rounds in its own way. 0.00 stops at every cent.",
     )
     credit_sign = fields.Selection(
         [('quantity', "Negative quantity"), ('price', "Negative price")],

@@ -212,7 +212,7 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
             ours | {'exchange_id': exchange.id, 'kind': 'request', 'outcome': 'nothing', 'answer': "no"}
         )
         dialog = cls.env['procountor.adopt'].with_user(cls.people['manager']).create({'exchange_id': exchange.id})
-        dialog.env['procountor.accept'].create({'exchange_ids': exchange.ids, 'reason': "Mine"})
+        dialog.env['procountor.accept'].create({'exchange_id': exchange.id, 'reason': "Mine"})
         dialog.env['procountor.adopt.candidate'].sudo().create({'adopt_id': dialog.id, 'procountor_id': '1'})
         cls.env['procountor.breaker'].sudo().create({'connection_id': cls.connection.id})
         cls.env['procountor.cursor'].sudo()._set(cls.connection, 'test', value='1')

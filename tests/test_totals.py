@@ -69,6 +69,19 @@ class TestTotals(ProcountorCommon):
         self.assertEqual(self.sums(stored)['EUR']['invoiceSumTotal'], 1427.55)
         self.assertIn('= 1,427.55', invoice.procountor_problem)
 
+    def test_a_cent_in_the_books_alone_can_be_tolerated(self):
+        self.connection.books_tolerance = 0.01
+        invoice = self._invoice_in_dollars((1234.56, 1, 0, VAT_STANDARD), (0.335, 7, 5, VAT_STANDARD))
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'sent', invoice.procountor_problem)
+        self.connection.write({'books_tolerance': 0, 'rounding_product_id': self.product_a.id})
+        self.assertTrue(invoice._procountor_difference(self._answer(invoice)))
+        self.assertFalse(invoice._procountor_agreed_rounding())
+
+    def _answer(self, invoice):
+        [stored] = self.sandbox.invoices(invoice.name)
+        return stored
+
     def _invoice_in_dollars(self, *lines):
         dollar = self.setup_other_currency('USD', rates=[('2026-01-01', 1.0873)])
         return self._invoice(*lines, currency_id=dollar.id)
@@ -167,7 +180,7 @@ class TestTotals(ProcountorCommon):
         self.connection.vat_rounding = 'rate'
         invoice = self._invoice((12.12, 12.12, 0, VAT_STANDARD), (12.12, 12.12, 0, VAT_STANDARD))
         [warning] = self.warnings(invoice)
-        self.assertRegex(warning, "another price is sent: Row [12]")
+        self.assertRegex(warning, "with another price than in Odoo, .*: Row [12]")
 
     def test_an_uneven_line_as_one_amount(self):
         self.company.tax_calculation_rounding_method = 'round_globally'

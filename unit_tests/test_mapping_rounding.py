@@ -98,12 +98,18 @@ def test_an_uneven_line_is_sent_as_one_amount_where_that_is_chosen():
         line("3", "19.995", net="59.98", discount="0"),
         line("7.5", "3.30", discount="12.5", net="21.65"),
         line("3", "20", net="60.00"),
+        line("1000", "0.125", net="125.00"),
         prices_per_line=True,
     )
     lines, _with_vat = agreed_lines(values)
-    assert figures(lines) == [("1", "59.98", "0"), ("1", "21.65", "0"), ("3", "20", "0")]
-    assert [each["text"] for each in lines] == ["Puutavara\n3 x 19.995", "Puutavara\n7.5 x 3.30, -12.5 %", "Puutavara"]
-    assert [each["unit"] for each in lines] == ["NO_UNIT", "NO_UNIT", "uom.product_uom_meter"]
+    assert figures(lines) == [("1", "59.98", "0"), ("1", "21.65", "0"), ("3", "20", "0"), ("1", "125.00", "0")]
+    assert [each["text"].partition("\n")[2] for each in lines] == [
+        "3 x 19.995",
+        "7.5 x 3.30, -12.5 %",
+        "",
+        "1000 x 0.125",
+    ]
+    assert [each["unit"] for each in lines] == ["NO_UNIT", "NO_UNIT", "uom.product_uom_meter", "NO_UNIT"]
 
 
 def test_prices_that_all_include_vat_are_sent_so():
@@ -179,15 +185,15 @@ def test_a_company_that_rounds_each_line_gets_its_sums_whatever_its_prices_inclu
 
 
 def test_a_line_of_cash_rounding_counts_and_keeps_its_price():
-    cash = {key: value for key, value in line("1", "0.03", "0").items() if key != "price_includes_vat"}
+    cash = {key: value for key, value in line("1", "0.01", "0").items() if key != "price_includes_vat"}
     values = document(
         line("3", "9.99", with_vat=True, net="23.88", gross="29.97"),
         cash | {"kind": "rounding"},
-        totals="23.91 6.09 30.00",
+        totals="23.89 6.09 29.98",
     )
     lines, with_vat = agreed_lines(values)
     assert with_vat is True
-    assert figures(lines) == [("3", "9.99", "0"), ("1", "0.03", "0")]
+    assert figures(lines) == [("3", "9.99", "0"), ("1", "0.01", "0")]
     assert rounding_amount(values | {"rounding_line": ROUNDING}) == 0
 
 

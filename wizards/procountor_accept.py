@@ -8,16 +8,15 @@ class ProcountorAccept(models.TransientModel):
 
     _name = 'procountor.accept'
     _description = "Accept a Difference of Sums"
+    _rec_name = 'reference'
 
-    exchange_ids = fields.Many2many('procountor.exchange', required=True, readonly=True)
-    difference = fields.Text(compute='_compute_difference', compute_sudo=True)
+    exchange_id = fields.Many2one('procountor.exchange', required=True, readonly=True, ondelete='cascade')
+    company_id = fields.Many2one(related='exchange_id.company_id', store=True)
+    reference = fields.Char(related='exchange_id.reference', string="Invoice in Odoo")
+    difference = fields.Text(related='exchange_id.error')
     reason = fields.Text(
         required=True, help="It is kept with the invoice, for whoever wonders later why the two systems differ."
     )
-
-    def _compute_difference(self):
-        for dialog in self:
-            dialog.difference = '\n'.join(filter(None, dialog.exchange_ids.mapped('error')))
 
     def action_accept(self):
         """Let the steps go on.
@@ -26,7 +25,7 @@ class ProcountorAccept(models.TransientModel):
         """
         self.ensure_one()
         self.check_access('write')
-        self.exchange_ids._accept_difference(self.reason)
+        self.exchange_id._accept_difference(self.reason)
         return close_with(self.env._("Accepted: the following steps go on."))
 
 
@@ -38,12 +37,13 @@ class ProcountorExchange(models.Model):
 
         :raise UserError: there is no difference
         """
-        exchanges = self._with_difference()
+        self.ensure_one()
+        self._with_difference()
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Accept the difference"),
             'res_model': 'procountor.accept',
             'view_mode': 'form',
             'target': 'new',
-            'context': {'default_exchange_ids': exchanges.ids},
+            'context': {'default_exchange_id': self.id},
         }

@@ -17,10 +17,11 @@ TAXES = {"25_5": 80, "14": 8, "10": 4, "0": 8}
 # Service: where it rounds VAT and what it converts. Told: what the connection believes. Row: a rounding row is sent.
 PARTS = (
     ("Round per Line, service rounds each row", "round_per_line", "row", "row", "row", False),
-    ("the same, it converts the totals", "round_per_line", "row", "totals", "row", False),
+    ("the same, it converts the totals and not the rows", "round_per_line", "row", "totals", "row", False),
     ("Round per Line, service rounds each percentage", "round_per_line", "rate", "totals", "rate", False),
-    ("Round Globally, service rounds each percentage", "round_globally", "rate", "totals", "rate", False),
-    ("the same, nobody told the connection", "round_globally", "rate", "totals", "row", False),
+    ("Round Globally, service rounds each percentage", "round_globally", "rate", "exact", "rate", False),
+    ("the same, nobody told the connection", "round_globally", "rate", "exact", "row", False),
+    ("the same, it converts the totals", "round_globally", "rate", "totals", "rate", False),
     ("Round Globally, service rounds each row", "round_globally", "row", "totals", "row", False),
     ("the same, with a rounding row", "round_globally", "row", "totals", "row", True),
 )
