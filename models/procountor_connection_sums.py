@@ -17,8 +17,8 @@ class ProcountorConnection(models.Model):
     prices_per_line = fields.Boolean(
         string="Send uneven lines as one amount",
         help="For when Procountor rounds unit prices: a line whose price has more than two decimals, or needs them to "
-        "make its amount in Odoo, is sent as quantity 1 at that amount; quantity and price stand in its text. Otherwise "
-        "it keeps its quantity, and its price has as many decimals as it needs.",
+        "make its amount in Odoo, is sent as quantity 1 at that amount; quantity and price stand in its text. "
+        "Otherwise it keeps its quantity, and its price has as many decimals as it needs.",
     )
     rounding_product_id = fields.Many2one(
         'product.product',

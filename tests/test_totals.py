@@ -275,7 +275,10 @@ class TestTotals(ProcountorCommon):
         self.send(invoice)
         check, approve = self.steps_of(invoice)
         action = check.action_accept_difference()
-        dialog = self.env[action['res_model']].with_context(**action['context']).create({'reason': "100 % agreed"})
+        dialog = self.env[action['res_model']].with_context(**action['context']).create({'reason': " "})
+        with self.assertRaisesRegex(UserError, "Write why"):
+            dialog.action_accept()
+        dialog.reason = "100 % agreed"
         self.assertIn("differ by 0.02", dialog.difference)
         dialog.action_accept()
         self.run_cron()

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from .actions import close_with
 
@@ -14,17 +15,17 @@ class ProcountorAccept(models.TransientModel):
     company_id = fields.Many2one(related='exchange_id.company_id', store=True)
     reference = fields.Char(related='exchange_id.reference', string="Invoice in Odoo")
     difference = fields.Text(related='exchange_id.error')
-    reason = fields.Text(
-        required=True, help="It is kept with the invoice, for whoever wonders later why the two systems differ."
-    )
+    reason = fields.Text(help="It is kept with the invoice, for whoever wonders later why the two systems differ.")
 
     def action_accept(self):
         """Let the steps go on.
 
-        :raise UserError: there is no difference any more
+        :raise UserError: there is no reason, or no difference any more
         """
         self.ensure_one()
         self.check_access('write')
+        if not (self.reason or '').strip():
+            raise UserError(self.env._("Write why the sums may differ."))
         self.exchange_id._accept_difference(self.reason)
         return close_with(self.env._("Accepted: the following steps go on."))
 
