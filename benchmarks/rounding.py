@@ -15,7 +15,13 @@ sys.path.append(str(Path(__file__).resolve().parent.parent))
 from devtools import bench_odoo
 
 CODE = "from benchmarks.in_odoo import rounding; rounding.run(env, {invoices})"
-COLUMNS = {"same": "same sums", "warned": "warned", "stopped": "stopped", "blocked": "not sent"}
+COLUMNS = {
+    "same": "same sums",
+    "warned": "warned",
+    "books": "books only",
+    "stopped": "stopped",
+    "blocked": "not sent",
+}
 # Where the service rounds as the company in Odoo.
 ALIKE = ("Round per Line, service rounds each row", "Round Globally, service rounds each percentage")
 
@@ -26,14 +32,15 @@ def print_table(parts):
     for part in parts:
         print(f"{part['part']:{width}}", *(f"{part[name] / part['invoices']:>10.1%}" for name in COLUMNS))
     print(f"\n{parts[0]['invoices']} invoices a line. Warned: a difference was predicted, and there was none.")
+    print("Books only: stopped for a cent of an invoice in dollars, which each system converts in its own way.")
 
 
 def misses(parts):
     """Return a sentence for each part that misses the goal."""
     return [
-        f"{part['part']}: {part['stopped'] + part['blocked']} invoices stopped"
+        f"{part['part']}: {part['invoices'] - part['same'] - part['warned']} invoices stopped"
         for part in parts
-        if part["part"] in ALIKE and part["stopped"] + part["blocked"]
+        if part["part"] in ALIKE and part["same"] + part["warned"] < part["invoices"]
     ]
 
 

@@ -78,17 +78,21 @@ def _converted(invoice, totals, rounding, conversion):
     payment = invoice["paymentInfo"]
     if conversion == "totals":
         return tuple(to_accounting(amount, payment) for amount in totals)
-    amounts, vats = _parts(invoice, rounding)
     if conversion == "row":
-        total, vat = (added(to_accounting(cents(each), payment) for each in part) for part in (amounts, vats))
+        parts = _parts(invoice, rounding)
+        total, vat = (added(to_accounting(cents(each), payment) for each in part) for part in parts)
     else:
+        amounts, vats = _parts(invoice, rounding, is_exact=True)
         total = to_accounting(added(amounts), payment)
         vat = added(to_accounting(amount, payment) for amount in vats)
     return (total - vat, vat) if invoice["extraInfo"]["unitPricesIncludeVat"] else (total, vat)
 
 
-def _parts(invoice, rounding):
-    """Return the exact amount of each row, and the exact VAT of what is rounded together."""
+def _parts(invoice, rounding, is_exact=False):
+    """Return the exact amount of each row, and the exact VAT of what is rounded together.
+
+    :param is_exact: the VAT is that of the exact amounts, else of the rounded ones
+    """
     discount = decimal(invoice["discountPercent"])
     include_vat = invoice["extraInfo"]["unitPricesIncludeVat"]
     amounts, vats = [], {}
@@ -96,7 +100,8 @@ def _parts(invoice, rounding):
         amount = _exact_amount(row, discount)
         group = {"row": place, "rate": row["vatPercent"]}.get(rounding)
         amounts.append(amount)
-        vats[group] = CONTEXT.add(vats.get(group, Decimal()), _exact_vat(cents(amount), row, include_vat))
+        taxed = amount if is_exact else cents(amount)
+        vats[group] = CONTEXT.add(vats.get(group, Decimal()), _exact_vat(taxed, row, include_vat))
     return amounts, list(vats.values())
 
 

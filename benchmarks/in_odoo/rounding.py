@@ -90,14 +90,14 @@ class Rounding:
         payload = invoice_payload(values, "k")
         currency = self.company.currency_id.name
         answer = {"invoiceSumInfo": invoice_sum_info(payload, currency, rounding, conversion)}
-        if move._procountor_difference(answer):
-            return "stopped"
+        if difference := move._procountor_difference(answer):
+            return "stopped" if f" {move.currency_id.name}. " in difference else "books"
         expected = move._procountor_expected(values).values()
         return "warned" if any(here.gross != there.gross for here, there in expected) else "same"
 
 
 def run(env, count):
-    """Hand over for each part how many invoices are the same, warned about for nothing, stopped and blocked."""
+    """Hand over for each part what becomes of how many invoices."""
     rounding = Rounding(env)
     moves, method = None, None
     for title, wanted, rounds, converts, told, with_row in PARTS:
@@ -108,6 +108,6 @@ def run(env, count):
         found = [rounding.judge(move, rounds, converts) for move in moves]
         write(
             {"part": title, "invoices": count}
-            | {name: found.count(name) for name in ("same", "warned", "stopped", "blocked")}
+            | {name: found.count(name) for name in ("same", "warned", "books", "stopped", "blocked")}
         )
     env.cr.rollback()
