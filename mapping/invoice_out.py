@@ -10,7 +10,9 @@ from .invoice_rows import LineValues, invoice_rows
 from .party import CustomerValues, counter_party, other_addresses
 from .payload import PartyValues, filled, remote_id
 from .payment_terms import CashDiscountValues, terms_payload
+from .rounding import agreed_lines
 from .text import clean
+from .totals import Totals
 
 LONG_TEXT_LIMIT = 10000
 NUMBER_LIMIT = 40
@@ -23,6 +25,12 @@ class _Optional(TypedDict, total=False):
 
 class InvoiceValues(_Optional):
     """A posted customer invoice or credit note. Amounts of a credit note are positive, as in Odoo.
+
+    ``totals`` are those of Odoo, in the currency of the invoice, and ``vat_rounding`` (row, rate or document) tells
+    where the service is thought to round VAT. ``prices_per_line`` sends a line whose price has more than two
+    decimals as one time its amount. ``rounding_line`` is the line that takes the cents that still differ, without
+    quantity and price; None when there is to be none. ``credit_sign`` tells what is negative on a credit note:
+    ``quantity`` or ``price``.
 
     ``channel`` is one of the service. ``billing`` and ``delivery`` are those of `other_addresses`. ``currency_rate`` is
     foreign units per unit of the company's currency, 1 at home. ``vat_country`` is ISO 3166-1 alpha-2, and empty for a
@@ -51,28 +59,34 @@ class InvoiceValues(_Optional):
     channel: str
     accounting_by_row: bool
     lines: list[LineValues]
+    totals: Totals
+    vat_rounding: str
+    prices_per_line: bool
+    rounding_line: LineValues | None
+    credit_sign: str
 
 
 def invoice_payload(values, attempt_key):
     """Return the body of ``POST /invoices`` for a customer invoice or credit note.
 
-    A credit note is an invoice with negative quantities: the service has no type of its own for it
-    (chapter 20).
+    A credit note is an invoice with negative quantities, or prices: the service has no type of its own
+    for it (chapter 20).
 
     :param InvoiceValues values: the document in Odoo's words
     :param str attempt_key: goes into the internal notes and proves later that the invoice is ours
     """
     vat_status = _document_status(values)
+    lines, with_vat = agreed_lines(values)
     payload = {
         'type': 'SALES_INVOICE',
         'partnerId': remote_id(values['customer']['remote_id']),
         'date': values['date'].isoformat(),
         'counterParty': counter_party(values['customer']),
         'paymentInfo': _payment_info(values),
-        'extraInfo': {'accountingByRow': values['accounting_by_row'], 'unitPricesIncludeVat': False},
+        'extraInfo': {'accountingByRow': values['accounting_by_row'], 'unitPricesIncludeVat': with_vat},
         'discountPercent': 0,
         'orderReference': clean(values['order_reference'], ORDER_REFERENCE_LIMIT),
-        'invoiceRows': invoice_rows(values['lines'], vat_status, sign=-1 if values['is_credit_note'] else 1),
+        'invoiceRows': _signed(values, invoice_rows(lines, vat_status, sign=-1 if values['is_credit_note'] else 1)),
         'vatStatus': vat_status,
         'vatCountry': country_name(values['vat_country']),
         'originalInvoiceNumber': clean(values['number'], NUMBER_LIMIT),
@@ -106,6 +120,13 @@ def _document_status(values):
     """Return the VAT status of the whole: that of its rows when they are all alike."""
     of_rows = {line['vat_status'] for line in values['lines'] if line['kind'] == 'product'}
     return of_rows.pop() if len(of_rows) == 1 else values['vat_status']
+
+
+def _signed(values, rows):
+    """Return the rows of a credit note with the sign where it is wanted; a negative line stays the opposite."""
+    if not values['is_credit_note'] or values.get('credit_sign') != 'price':
+        return rows
+    return [row | {'quantity': -row['quantity'], 'unitPrice': -row['unitPrice']} for row in rows]
 
 
 def _payment_info(values):

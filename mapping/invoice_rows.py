@@ -21,8 +21,9 @@ class LineValues(TypedDict):
 
     ``kind`` is Odoo's ``display_type``: a ``product``, the ``rounding`` to the smallest coin, or a section or note that
     is text alone and has no other keys but ``text``. ``discount`` and ``vat_percent`` are percentages, ``unit`` is the
-    external id of Odoo's unit or a name of the service, ``price_unit`` is without VAT. ``vat_status`` is a number of
-    chapter 11, ``product_remote_id`` the id of the product in Procountor, empty when it is not linked.
+    external id of Odoo's unit or a name of the service. ``vat_status`` is a number of chapter 11, ``product_remote_id``
+    the id of the product in Procountor, empty when it is not linked. ``price_includes_vat`` is about ``price_unit``;
+    ``net`` and ``gross`` are Odoo's amounts of the line, and a line without these three is sent as it is.
     """
 
     kind: str
@@ -35,6 +36,9 @@ class LineValues(TypedDict):
     discount: Decimal
     vat_percent: Decimal
     vat_status: int
+    price_includes_vat: bool
+    net: Decimal
+    gross: Decimal
 
 
 def invoice_rows(lines, vat_status, sign):

@@ -10,6 +10,11 @@ def decimal(value):
     return value if isinstance(value, Decimal) else Decimal(repr(value))
 
 
+def rounded(value, digits):
+    """Return a number as a Decimal with ``digits`` decimals, rounded half up (away from zero)."""
+    return decimal(value).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
 def round_cents(value):
     """Round half up to two decimals, as amounts are given in Procountor (chapter 11.4)."""
     return value.quantize(CENT, rounding=ROUND_HALF_UP)

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from .money import decimal, round_cents
 
+ZERO = Decimal(0)
+KEYS = ('excludingVatTotal', 'vatSumTotal', 'invoiceSumTotal')
+
 
 class Totals(NamedTuple):
     """Sums of an invoice in one currency, negative on a credit note."""
@@ -14,29 +17,92 @@ class Totals(NamedTuple):
     gross: Decimal
 
 
-def expected_totals(payload):
-    """Return the sums that the service is expected to compute: each row's net and VAT rounded, then added.
+class RowFigures(NamedTuple):
+    """What of a row makes its sums. ``discount`` and ``percent`` are percentages."""
 
-    Its real method is not documented (chapter 11.4).
+    quantity: Decimal
+    price: Decimal
+    discount: Decimal
+    percent: Decimal
+
+    @property
+    def amount(self):
+        """Return the sum of the row, to the cent: with VAT when the prices include it."""
+        return row_amount(self.quantity, self.price, self.discount)
+
+
+def row_amount(quantity, price, discount):
+    """Return what the service makes of a row, to the cent: quantity x price, less the discount."""
+    return round_cents(quantity * price * (1 - discount / 100))
+
+
+def totals_of(rows, with_vat, rounding='row'):
+    """Return the `Totals` of ``rows`` as the service is expected to compute them.
+
+    The amount of each row is rounded. Where the VAT is rounded is not documented (chapter 11.4).
+
+    :param rows: of `RowFigures`
+    :param bool with_vat: the prices include VAT
+    :param str rounding: VAT is rounded for each ``row``, each ``rate``, or once for the ``document``
     """
-    net = vat = Decimal(0)
-    for row in payload['invoiceRows']:
-        share = 1 - decimal(row['discountPercent']) / 100
-        row_net = round_cents(decimal(row['quantity']) * decimal(row['unitPrice']) * share)
-        net += row_net
-        vat += round_cents(row_net * decimal(row['vatPercent']) / 100)
+    amount, exact = ZERO, {}
+    for place, row in enumerate(rows):
+        group = {'row': place, 'rate': row.percent}.get(rounding)
+        amount += row.amount
+        exact[group] = exact.get(group, ZERO) + _exact_vat(row, with_vat)
+    vat = sum((round_cents(each) for each in exact.values()), ZERO)
+    return Totals(amount - vat, vat, amount) if with_vat else Totals(amount, vat, amount + vat)
+
+
+def expected_totals(payload, rounding='row'):
+    """Return the sums that the service is expected to give for the body of an invoice, in its own currency."""
+    return totals_of(_rows_of(payload), payload['extraInfo']['unitPricesIncludeVat'], rounding)
+
+
+def in_books(totals, payload):
+    """Return ``totals`` of the body of an invoice in the currency of the books: net and VAT converted and rounded.
+
+    The rate is foreign units for one unit of the books (chapter 7.2).
+    """
+    rate = decimal(payload['paymentInfo']['currencyRate'])
+    net, vat = round_cents(totals.net / rate), round_cents(totals.vat / rate)
     return Totals(net, vat, net + vat)
 
 
-def stored_totals(invoice, *, accounting_currency):
-    """Return the sums the service gives for a stored ``invoice``, or None when it gives none.
+def stored_totals(invoice, currency, *, accounting_currency):
+    """Return the sums the service gives for a stored ``invoice``, or None when it does not give all of them.
 
+    :param str currency: the code of the wanted currency
     :param bool accounting_currency: those in the currency of the books, else in that of the invoice
     """
     sums = invoice.get('invoiceSumInfo') or []
-    # At home there is one element, which is both.
-    wanted = [each for each in sums if bool(each.get('inAccountingCurrency')) == accounting_currency] or sums[:1]
-    if not wanted:
+    wanted = [each for each in sums if bool(each.get('inAccountingCurrency')) == accounting_currency]
+    if not wanted and len(sums) == 1 and not accounting_currency:
+        wanted = sums  # at home there is one element, which is both
+    figures = [wanted[0].get(key) for key in KEYS] if wanted else [None]
+    if None in figures or wanted[0].get('currency', currency) != currency:
         return None
-    keys = ('excludingVatTotal', 'vatSumTotal', 'invoiceSumTotal')
-    return Totals(*(decimal(wanted[0].get(key) or 0) for key in keys))
+    return Totals(*map(decimal, figures))
+
+
+def furthest(here, there):
+    """Return by how much the most different of net, VAT and gross differs."""
+    return max(abs(a - b) for a, b in zip(here, there, strict=True))
+
+
+def is_same(here, there, tolerance, agreed=ZERO):
+    """Tell whether two `Totals` are the same.
+
+    :param Decimal tolerance: by how much each of the three may differ
+    :param Decimal agreed: of a rounding row, which makes the gross equal, and by which net and VAT differ
+    """
+    return abs(here.gross - there.gross) <= tolerance and furthest(here, there) <= tolerance + agreed
+
+
+def _rows_of(payload):
+    keys = ('quantity', 'unitPrice', 'discountPercent', 'vatPercent')
+    return [RowFigures(*(decimal(row[key]) for key in keys)) for row in payload['invoiceRows']]
+
+
+def _exact_vat(row, with_vat):
+    return row.amount * row.percent / (100 + row.percent if with_vat else 100)

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypedDict
 from .codes import country_name
 from .vat_percent import names_percent
 
-DOMESTIC = 1
+DOMESTIC, NO_VAT = 1, 12
 
 # What a tax or a fiscal position is for -> number, where one is public for that side (chapter 11.2).
 KNOWN_NUMBERS = {
@@ -19,7 +19,7 @@ KNOWN_NUMBERS = {
     ('domestic', 'purchase'): DOMESTIC,
     ('export', 'sale'): 3,
     ('eu_goods', 'sale'): 5,
-    ('no_vat', 'sale'): 12,
+    ('no_vat', 'sale'): NO_VAT,
     ('eu_services', 'sale'): 22,
 }
 
@@ -160,6 +160,11 @@ def is_on_eu_sales_list(number, description):
     """
     reported = {KNOWN_NUMBERS[kind, 'sale'] for kind in ('eu_goods', 'eu_services')}
     return number in reported or _is_called('triangulation', description)
+
+
+def is_without_vat(number):
+    """Tell whether the status ``number`` for sales is known to go with 0 % alone (chapter 7.3)."""
+    return number in {known for (_kind, side), known in KNOWN_NUMBERS.items() if side == 'sale'} - {DOMESTIC}
 
 
 def is_construction(description):

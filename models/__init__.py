@@ -8,6 +8,7 @@ from . import account_move
 from . import account_move_changed
 from . import account_move_channel
 from . import account_move_content
+from . import account_move_currency
 from . import account_move_difference
 from . import account_move_fix
 from . import account_move_guards
@@ -20,6 +21,7 @@ from . import account_move_party
 from . import account_move_reference
 from . import account_move_registers
 from . import account_move_rows
+from . import account_move_rounding
 from . import account_move_credit  # its prerequisites come after those of the registers
 from . import account_move_send
 from . import account_move_steps
@@ -59,10 +61,12 @@ from . import procountor_connection_setup
 from . import procountor_connection_steps
 from . import procountor_connection_strays
 from . import procountor_connection_document  # its part of the refresh comes after the settings
+from . import procountor_connection_sums
 from . import procountor_cursor
 from . import procountor_dimension
 from . import procountor_dimension_item
 from . import procountor_exchange
+from . import procountor_exchange_accept
 from . import procountor_exchange_activity
 from . import procountor_exchange_claim
 from . import procountor_exchange_door

@@ -16,12 +16,10 @@ class AccountMove(models.Model):
     def _procountor_problems(self, connection):
         """Return a `Problem` for each thing that has to be mended before this document can be sent."""
         self.ensure_one()
-        env, problems = self.env, self._procountor_bank_problems(connection)
+        problems = self._procountor_bank_problems(connection)
         problems += self._procountor_party_problems()
         problems += self._procountor_date_problems(connection)
         problems += self._procountor_channel_problems(connection)
-        if not self._procountor_lines():
-            problems.append(Problem(env._("There is no line with a product or a price. Add one."), self))
         lines = [line._procountor_problem() for line in self._procountor_lines()]
         problems += [Problem(sentence, self) for sentence in lines if sentence]
         problems += self._procountor_vat_problems(connection)
@@ -43,7 +41,7 @@ class AccountMove(models.Model):
             'customer': self._procountor_customer_values(connection),
             'billing': self._procountor_billing_values(),
             'delivery': self._procountor_delivery_values(),
-            'order_reference': self.ref or self.reversed_entry_id.name or '',
+            'order_reference': self.ref or '',
             'vat_status': self._procountor_vat_number(),
             'vat_country': self.fiscal_position_id.procountor_vat_country_id.code or '',
             'channel': self._procountor_channel(connection),

@@ -5,7 +5,7 @@ from .procountor_problem import Problem
 
 
 class AccountMove(models.Model):
-    """A credit note goes out after the document that it credits."""
+    """A credit note goes out after the document that it credits, and names it."""
 
     _inherit = 'account.move'
 
@@ -30,3 +30,24 @@ class AccountMove(models.Model):
             sentence = self.env._("It credits %s, which is not in Procountor yet. Send that one first.", original.name)
             problems.insert(0, Problem(sentence, original))
         return problems
+
+    def _procountor_values(self, connection):
+        # EXTENDS
+        values = super()._procountor_values(connection)
+        if self.move_type != 'out_refund':
+            return values
+        values |= {'credit_sign': connection.credit_sign}
+        original = self.reversed_entry_id
+        if not original:
+            return values
+        number = original._procountor_known_number()
+        customer = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        sentence = customer.env._("Credit note of invoice %s.", number)
+        return values | {
+            'order_reference': self.ref or number,
+            'text': '\n'.join(filter(None, [sentence, values['text']])),
+        }
+
+    def _procountor_known_number(self):
+        """Return the number by which the customer knows this document."""
+        return self._procountor_printed_number() or self.name

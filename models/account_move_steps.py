@@ -77,8 +77,7 @@ class AccountMove(models.Model):
         if exchange.was_uncertain:
             again = fields.Datetime.now() + timing.seconds(self.env, 'look_again_seconds')
             steps.append({'operation': 'look_again', 'next_try': again})
-        if difference := self._procountor_difference(decode(exchange.sudo().answer.encode())):
-            steps.append({'operation': 'check_sums', 'state': 'failed', 'error': difference})
+        steps += self._procountor_check_steps(decode(exchange.sudo().answer.encode()))
         if connection.attach_pdf:
             steps.append({'operation': 'attach'})
         steps += [{'operation': 'attach', 'detail': str(file.id)} for file in self.sudo().extra_file_ids]
@@ -243,8 +242,9 @@ class AccountMove(models.Model):
 
     def _procountor_apply_step(self, exchange, answer):
         """Keep what the answer to one step says."""
-        if exchange.operation == 'check_sums' and (difference := self._procountor_difference(answer)):
-            exchange.write({'state': 'failed', 'error': difference})
+        if exchange.operation == 'check_sums' and not exchange.accepted_because:
+            if difference := self._procountor_difference(answer):
+                exchange.write({'state': 'failed', 'error': difference})
         elif exchange.operation == 'mark_paid':
             event = self.env['procountor.payment.event'].sudo().browse(int(exchange.detail))
             event.write({'event_id': exchange.remote_id, 'state': 'known'})

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools.misc import format_date
 
-from ..mapping.vat import DOMESTIC, is_construction, is_on_eu_sales_list
+from ..mapping.vat import DOMESTIC, is_construction, is_on_eu_sales_list, is_without_vat
 from .procountor_problem import Problem
 from .procountor_vat_percent import percent_text
 
@@ -86,7 +86,20 @@ class AccountMove(models.Model):
         if is_construction(words.get(self._procountor_vat_number())):
             charged = taxes.filtered(lambda tax: tax._procountor_is_one_percentage() and tax._procountor_vat_percent())
             problems += [self._procountor_charged_in_reverse(tax) for tax in charged]
-        return problems
+        return problems + [self._procountor_charged_without_vat(tax) for tax in taxes]
+
+    def _procountor_charged_without_vat(self, tax):
+        """Only a domestic status goes with a percentage (chapter 7.3)."""
+        number = tax._procountor_vat_number_on(self.fiscal_position_id)
+        if not (is_without_vat(number) and tax._procountor_is_one_percentage() and tax._procountor_vat_percent()):
+            return None
+        sentence = self.env._(
+            "The tax '%(tax)s' charges VAT, but its VAT status %(number)s in Procountor is one without VAT. Choose "
+            "another status for it, or a 0 %% tax on the invoice.",
+            tax=tax.name,
+            number=number,
+        )
+        return Problem(sentence, tax)
 
     def _procountor_vat_id(self):
         vat = self.commercial_partner_id.vat or ''
@@ -128,7 +141,10 @@ class AccountMove(models.Model):
         return self._procountor_vat_day_problem(row, words)
 
     def _procountor_vat_day_problem(self, row, words):
-        """Procountor does not check the day; a credit note has the percentage of the day of its invoice."""
+        """Procountor does not check the day; a credit note has the percentage of the day of its invoice.
+
+        One that names no invoice may credit an old one.
+        """
         day = self.reversed_entry_id.invoice_date or self.invoice_date
         words = words | {'date': format_date(self.env, day)}
         if row.valid_from and day < row.valid_from:
@@ -138,7 +154,8 @@ class AccountMove(models.Model):
                 start=format_date(self.env, row.valid_from),
                 **words,
             )
-        if row.valid_until and day > row.valid_until:
+        credits_unknown = self.move_type == 'out_refund' and not self.reversed_entry_id
+        if row.valid_until and day > row.valid_until and not credits_unknown:
             return self.env._(
                 "VAT %(percent)s (tax '%(tax)s') is in use in Procountor until %(end)s, and the invoice is of "
                 "%(date)s. Choose the tax of that day, or correct the last day under VAT on the connection.",

@@ -18,17 +18,36 @@ class AccountTax(models.Model):
         # EXTENDS 'procountor.vat.choice'
         return SIDES.get(self.type_tax_use) or super()._procountor_vat_sides()
 
+    def _procountor_percentage(self):
+        """Return the tax with the percentage that this comes down to: itself, or the child of a group that charges.
+
+        Nothing when it is more than one percentage of the price, which is all that a row of Procountor takes.
+        """
+        self.ensure_one()
+        if self.amount_type == 'percent':
+            return self
+        children = self.children_tax_ids
+        if self.amount_type != 'group' or any(child.amount_type != 'percent' for child in children):
+            return self.browse()
+        charged = children.filtered('amount') if len(children) > 1 else children
+        return charged if len(charged) == 1 else self.browse()
+
     def _procountor_is_one_percentage(self):
-        """Whether this is one percentage on top of the price: all that a row of Procountor takes."""
-        return self.amount_type == 'percent' and not self.price_include
+        """Whether this is one percentage of the price: all that a row of Procountor takes."""
+        return bool(self._procountor_percentage())
+
+    def _procountor_price_includes_vat(self):
+        """Whether prices with this tax include it; what the customer owes himself is in no price."""
+        tax = self._procountor_percentage()
+        return tax.price_include and not tax.has_negative_factor
 
     def _procountor_is_plainly_domestic(self):
-        """Whether this is one percentage on top of the price, owed in the company's own country."""
+        """Whether this is one percentage of the price, owed in the company's own country."""
         self.ensure_one()
         domestic_position = self.company_id.domestic_fiscal_position_id
         return (
             self._procountor_is_one_percentage()
-            and not self.has_negative_factor
+            and not self._procountor_percentage().has_negative_factor
             and self.country_id == self.company_id.account_fiscal_country_id
             # Not the stored ``is_domestic``: that of a duplicated tax is wrong until somebody edits its positions.
             and (not self.fiscal_position_ids or domestic_position in self.fiscal_position_ids)
@@ -37,7 +56,8 @@ class AccountTax(models.Model):
     def _procountor_vat_percent(self):
         """Return the percentage that the customer pays: with reverse charge it is none."""
         self.ensure_one()
-        return decimal(0.0 if self.has_negative_factor else self.amount)
+        tax = self._procountor_percentage() or self
+        return decimal(0.0 if tax.has_negative_factor else tax.amount)
 
     def _procountor_vat_number_on(self, position):
         """Return the number of the status of a row with this tax, on a document with the fiscal ``position``.
@@ -48,8 +68,8 @@ class AccountTax(models.Model):
         :return: 0 when the tax is not plain domestic VAT and nobody chose a status: such a row has no place there
         """
         self.ensure_one()
-        if self.procountor_vat_number:
-            return self.procountor_vat_number
+        if number := self.procountor_vat_number or self._procountor_percentage().procountor_vat_number:
+            return number
         if self._procountor_is_plainly_domestic():
             return self._procountor_vat_number_by(self.company_id.domestic_fiscal_position_id)
         number = self._procountor_vat_number_by(position)
@@ -70,13 +90,26 @@ class AccountTax(models.Model):
     def _procountor_kind_problem(self, position):
         """Return the sentence that says why rows with this tax cannot be on a document of ``position``, or None."""
         self.ensure_one()
-        if not self._procountor_is_one_percentage():
+        if self._procountor_is_one_percentage():
+            return None if self._procountor_vat_number_on(position) else self._procountor_unmapped_problem()
+        if self.amount_type == 'fixed':
             return self.env._(
-                "The tax '%s' is not one percentage on top of the price, and can't be sent yet. "
-                "Choose another tax, or enter this invoice in Procountor by hand.",
+                "The tax '%s' is a fixed amount, and a row of Procountor takes one VAT percentage. Take it off the "
+                "line, and invoice the amount as a line of its own.",
                 self.name,
             )
-        return None if self._procountor_vat_number_on(position) else self._procountor_unmapped_problem()
+        if self.amount_type == 'group':
+            return self.env._(
+                "The tax '%(tax)s' is several taxes: %(children)s. A row of Procountor takes one VAT percentage: "
+                "choose one of them, and a line of its own for each.",
+                tax=self.name,
+                children=', '.join(self.children_tax_ids.mapped('name')) or '-',
+            )
+        return self.env._(
+            "The tax '%s' is not a percentage of the price. Choose another tax, or enter this invoice in Procountor "
+            "by hand.",
+            self.name,
+        )
 
     def _procountor_unmapped_problem(self):
         return self.env._(

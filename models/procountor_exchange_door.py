@@ -68,17 +68,6 @@ class ProcountorExchange(models.Model):
         """Whether it is a step that a person can leave as it is there, although it is not known how."""
         return self.is_conflict and self.operation != 'create_invoice'
 
-    def action_accept_difference(self):
-        """Let the steps go on although the sums differ."""
-        exchanges = self._opened_by_person().filtered(
-            lambda exchange: exchange.operation == 'check_sums' and exchange.state == 'failed'
-        )
-        if not exchanges:
-            raise UserError(self.env._("There is no difference of sums to accept here."))
-        exchanges.write({'state': 'done', 'answer': '{}', 'error': False, 'applied': False})
-        exchanges._log(self.env._("The difference of the sums was accepted: %s."))
-        self._wake_up()
-
     def action_look_now(self):
         """Look at once for what is uncertain, or for what could not be told before.
 

@@ -3,6 +3,8 @@
 LEDGER_DEFAULTS = {
     # Rounding of VAT: per "row", per "rate", or once per "document".
     "vat_rounding": "row",
+    # Sums in the accounting currency: the "totals" are converted, each "row" is, or what was "exact" before rounding.
+    "conversion": "totals",
     # How credits may be written. Both are accepted until one of them is refused.
     "negative_quantity": True,
     "negative_unit_price": True,
@@ -29,6 +31,7 @@ LEDGER_DEFAULTS = {
 }
 LEDGER_CHOICES = {
     "vat_rounding": ("row", "rate", "document"),
+    "conversion": ("totals", "row", "exact"),
     "closed_period_status": (400, 403),
     "setoff_event_type": ("INVOICE_TO_INVOICE", "SETOFF", "COMPENSATIONINVOICE"),
     "two_factor": ("confirm", "wait", "reject", "expire"),

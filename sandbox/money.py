@@ -5,11 +5,12 @@ row = quantity x unit price x (1 - row discount) x (1 - invoice discount), the r
 to two decimals, and the rounded figures are added. Half-up means away from zero, so a credit mirrors its invoice.
 Switched otherwise, the VAT of all rows of a percentage, or of the whole document, is added first and rounded then.
 
-In a foreign currency the two totals (net and VAT) are converted by the rate of the invoice and rounded; rows are not
-converted one by one.
+In a foreign currency the two totals (net and VAT) are converted by the rate of the invoice and rounded; switched
+otherwise, rows are converted one by one, or what was not rounded before.
 """
 
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import reduce
 
 CENT = Decimal("0.01")
 # The schemas let a number be as large as 10**12: three of them multiplied, and two decimals, still fit.
@@ -32,6 +33,11 @@ def cents(amount):
     return amount.quantize(CENT, context=CONTEXT)
 
 
+def added(amounts):
+    """Return the sum of ``amounts``, all digits of it."""
+    return reduce(CONTEXT.add, amounts, Decimal())
+
+
 def row_sums(row, invoice_discount, prices_include_vat):
     """Return (net, VAT) of an invoice row, both rounded to cents.
 
@@ -49,26 +55,54 @@ def invoice_totals(invoice, rounding="row"):
 
     :param rounding: where VAT is rounded: per ``row``, per ``rate`` or per ``document``
     """
-    discount = decimal(invoice["discountPercent"])
-    include_vat = invoice["extraInfo"]["unitPricesIncludeVat"]
-    total, exact = Decimal(), {}
-    for place, row in enumerate(invoice.get("invoiceRows", ())):
-        amount = _row_amount(row, discount)
-        group = {"row": place, "rate": row["vatPercent"]}.get(rounding)
-        total = CONTEXT.add(total, amount)
-        exact[group] = CONTEXT.add(exact.get(group, Decimal()), _exact_vat(amount, row, include_vat))
-    vat = sum((cents(amount) for amount in exact.values()), Decimal())
-    return (total - vat, vat) if include_vat else (total, vat)
+    amounts, vats = _parts(invoice, rounding)
+    total, vat = added(map(cents, amounts)), added(map(cents, vats))
+    return (total - vat, vat) if invoice["extraInfo"]["unitPricesIncludeVat"] else (total, vat)
 
 
-def invoice_sum_info(invoice, accounting_currency, rounding="row"):
-    """Return ``invoiceSumInfo``: one element, or two when the invoice is in a foreign currency."""
+def invoice_sum_info(invoice, accounting_currency, rounding="row", conversion="totals"):
+    """Return ``invoiceSumInfo``: one element, or two when the invoice is in a foreign currency.
+
+    :param conversion: what is converted and then rounded: the two ``totals``, each ``row``, or the ``exact`` sums
+    """
     net, vat = invoice_totals(invoice, rounding)
     payment = invoice["paymentInfo"]
     if payment["currency"] == accounting_currency:
         return [_sum_info(payment["currency"], True, net, vat)]
-    converted = (to_accounting(amount, payment) for amount in (net, vat))
+    converted = _converted(invoice, (net, vat), rounding, conversion)
     return [_sum_info(payment["currency"], False, net, vat), _sum_info(accounting_currency, True, *converted)]
+
+
+def _converted(invoice, totals, rounding, conversion):
+    """Return (net, VAT) in the accounting currency; ``totals`` are those in the currency of the invoice."""
+    payment = invoice["paymentInfo"]
+    if conversion == "totals":
+        return tuple(to_accounting(amount, payment) for amount in totals)
+    if conversion == "row":
+        parts = _parts(invoice, rounding)
+        total, vat = (added(to_accounting(cents(each), payment) for each in part) for part in parts)
+    else:
+        amounts, vats = _parts(invoice, rounding, is_exact=True)
+        total = to_accounting(added(amounts), payment)
+        vat = added(to_accounting(amount, payment) for amount in vats)
+    return (total - vat, vat) if invoice["extraInfo"]["unitPricesIncludeVat"] else (total, vat)
+
+
+def _parts(invoice, rounding, is_exact=False):
+    """Return the exact amount of each row, and the exact VAT of what is rounded together.
+
+    :param is_exact: the VAT is that of the exact amounts, else of the rounded ones
+    """
+    discount = decimal(invoice["discountPercent"])
+    include_vat = invoice["extraInfo"]["unitPricesIncludeVat"]
+    amounts, vats = [], {}
+    for place, row in enumerate(invoice.get("invoiceRows", ())):
+        amount = _exact_amount(row, discount)
+        group = {"row": place, "rate": row["vatPercent"]}.get(rounding)
+        amounts.append(amount)
+        taxed = amount if is_exact else cents(amount)
+        vats[group] = CONTEXT.add(vats.get(group, Decimal()), _exact_vat(taxed, row, include_vat))
+    return amounts, list(vats.values())
 
 
 def to_accounting(amount, payment):
@@ -85,10 +119,14 @@ def vat_of(net, percent):
 
 
 def _row_amount(row, invoice_discount):
+    return cents(_exact_amount(row, invoice_discount))
+
+
+def _exact_amount(row, invoice_discount):
     amount = CONTEXT.multiply(decimal(row["quantity"]), decimal(row["unitPrice"]))
     for percent in (decimal(row["discountPercent"]), invoice_discount):
         amount = CONTEXT.divide(CONTEXT.multiply(amount, HUNDRED - percent), HUNDRED)
-    return cents(amount)
+    return amount
 
 
 def _exact_vat(amount, row, include_vat):

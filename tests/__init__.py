@@ -5,6 +5,7 @@ from . import test_channel
 from . import test_connection
 from . import test_connection_check
 from . import test_copied_database
+from . import test_credit_notes
 from . import test_cure
 from . import test_dates
 from . import test_due
@@ -40,6 +41,7 @@ from . import test_send_refusals
 from . import test_setup
 from . import test_shared_token
 from . import test_steps
+from . import test_sums_random
 from . import test_texts
 from . import test_totals
 from . import test_uncertain

@@ -53,6 +53,7 @@ METHODS = {
     ('account.tax', 'create'): ({'manager', 'stranger'}, [{'name': "Mine"}]),
     ('account.tax', 'write'): (MANAGERS, {'name': "Mine"}),
     # each person's own, here the manager's
+    ('procountor.accept', 'action_accept'): (MANAGERS,),
     ('procountor.adopt', 'action_look_up'): (MANAGERS,),
     ('procountor.adopt', 'action_send_again'): (MANAGERS,),
     ('procountor.adopt.candidate', 'action_link'): (MANAGERS,),
@@ -108,6 +109,7 @@ WIZARD = {'create': MANAGERS, 'write': MANAGERS, 'unlink': NOBODY}
 # Each model of the addon: who sees its records, and who makes, changes and deletes them.
 MODELS = {
     # each person's own, here the manager's
+    'procountor.accept': (MANAGERS, {'create': SENDERS, 'write': MANAGERS, 'unlink': NOBODY}),
     'procountor.adopt': (MANAGERS, {'create': SENDERS, 'write': MANAGERS, 'unlink': NOBODY}),
     'procountor.adopt.candidate': (MANAGERS, READ_ONLY),
     'procountor.attempt': (SENDERS, READ_ONLY),
@@ -213,6 +215,7 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
             ours | {'exchange_id': exchange.id, 'kind': 'request', 'outcome': 'nothing', 'answer': "no"}
         )
         dialog = cls.env['procountor.adopt'].with_user(cls.people['manager']).create({'exchange_id': exchange.id})
+        dialog.env['procountor.accept'].create({'exchange_id': exchange.id, 'reason': "Mine"})
         dialog.env['procountor.adopt.candidate'].sudo().create({'adopt_id': dialog.id, 'procountor_id': '1'})
         cls.env['procountor.breaker'].sudo().create({'connection_id': cls.connection.id})
         cls.env['procountor.cursor'].sudo()._set(cls.connection, 'test', value='1')

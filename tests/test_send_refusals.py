@@ -46,8 +46,6 @@ class TestSendRefusals(ProcountorCommon):
     def test_a_tax_that_is_not_plainly_domestic(self):
         """Fault F36."""
         self.assert_blocked(self._invoice((100, 1, 0, VAT_EU)), "is not plain domestic VAT")
-        included = self._tax(VAT_STANDARD).copy({'price_include_override': 'tax_included', 'name': "Included"})
-        self.assert_blocked(self._invoice_with_taxes(included), "'Included' is not one percentage on top of the price")
 
     def test_a_duplicated_domestic_tax_is_domestic_too(self):
         """There is no 13.5 % in the chart: people duplicate 14 %."""

@@ -162,7 +162,7 @@ class TestSteps(ProcountorCommon):
         self.assertEqual((check.operation, check.state, approve.state), ('check_sums', 'failed', 'blocked'))
         self.assertEqual(self.sandbox.invoices(invoice.name)[0]['status'], 'UNFINISHED')
 
-        check.action_accept_difference()
+        check._accept_difference("One cent, 100 % agreed")
         self.run_cron()
         self.assertEqual(approve.state, 'done')
         self.assertEqual(invoice.procountor_state, 'sent')

@@ -162,7 +162,7 @@ class TestUpdateInProcountor(ChangedCommon):
         check = self.steps_of(invoice).filtered(lambda step: step.operation == 'check_sums')
         approve = self.steps_of(invoice).filtered(lambda step: step.operation == 'approve')
         self.assertEqual((check.state, approve.is_ready, approve.state), ('failed', False, 'waiting'))
-        check.action_accept_difference()
+        check._accept_difference("Agreed")
         self.run_cron()
         self.assertEqual((approve.state, invoice.procountor_status), ('done', 'APPROVED'))
 

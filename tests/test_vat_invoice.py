@@ -204,6 +204,96 @@ class TestVatInvoice(ProcountorCommon):
         row.sudo().write({'valid_from': '2026-03-15', 'valid_until': False})
         self.assert_problem(credit, "in use in Procountor from 03/15/2026, and .* of 03/01/2026")
 
+    def test_a_credit_note_that_names_no_invoice_may_credit_an_old_one(self):
+        """Fault F36: 24 % of 2024, credited later."""
+        row = self.connection.vat_percent_ids.filtered(lambda percent: percent.percent == 25.5)
+        row.sudo().valid_until = '2026-03-10'
+        values = {'invoice_date': '2026-03-20', 'fiscal_position_id': False}
+        self.assert_no_problem(self._invoice((100, 1, 0, VAT_STANDARD), move_type='out_refund', **values), "it may")
+        self.assert_problem(self._invoice((100, 1, 0, VAT_STANDARD), **values), "in use in Procountor until 03/10/2026")
+
+    def test_credit_notes_of_old_percentages(self):
+        """Fault F36: Procountor must have the old percentage in use, and the day is that of the invoice."""
+        settings = self.sandbox.operator('GET', 'companies/1/vats')
+        self.addCleanup(self.sandbox.operator, 'PUT', 'companies/1/vats', json=settings)
+        finland = settings['vatInformation'][0]
+        known = {row['vatPercent'] for row in finland['percentages']}
+        old = [{'vatPercent': percent, 'sales': True, 'purchase': True} for percent in (24, 14) if percent not in known]
+        rows = [row | {'sales': True} if row['vatPercent'] in (24, 14) else row for row in finland['percentages']]
+        changed = settings | {'vatInformation': [finland | {'percentages': [*rows, *old]}]}
+        self.sandbox.operator('PUT', 'companies/1/vats', json=changed)
+        self.connection.action_test_connection()
+        percents = self.connection.vat_percent_ids.filtered(lambda percent: percent.percent in (24, 14)).sudo()
+        percents.write({'valid_from': False, 'valid_until': '2025-12-31'})
+        lines = [(100, 1, 0, 'tax_dom_sales_goods_24'), (10, 1, 0, 'tax_dom_sales_goods_14')]
+        original = self._invoice(*lines, invoice_date='2024-08-20', fiscal_position_id=False)
+        self._arrived(original)
+        credit = original._reverse_moves([{'invoice_date': '2026-03-20'}])
+        credit.action_post()
+        stored = self._arrived(credit)
+        self.assertEqual([row['vatPercent'] for row in stored['invoiceRows']], [24, 14])
+        self.assertEqual(stored['invoiceSumInfo'][0]['vatSumTotal'], -25.4)
+
+    # ------------------------------------------------------------------
+    # KINDS OF TAXES
+    # ------------------------------------------------------------------
+
+    def _with_tax(self, **values):
+        """Return an invoice of 100.00 with a new tax of ``values``."""
+        values = {'name': "Odd", 'type_tax_use': 'sale', 'company_id': self.company.id} | values
+        tax = self.env['account.tax'].with_company(self.company).create(values)
+        invoice = self._invoice((100, 1, 0, VAT_STANDARD), fiscal_position_id=False, post=False)
+        invoice.invoice_line_ids.tax_ids = [Command.set(tax.ids)]
+        invoice.action_post()
+        return invoice
+
+    def test_a_fixed_tax(self):
+        """Fault F36."""
+        invoice = self._with_tax(amount_type='fixed', amount=2)
+        self.assert_problem(invoice, "'Odd' is a fixed amount.* as a line of its own")
+
+    def test_a_percentage_of_the_price_with_tax(self):
+        self.assert_problem(self._with_tax(amount_type='division', amount=20), "'Odd' is not a percentage of the price")
+
+    def test_a_group_of_several_percentages(self):
+        """Fault F36."""
+        children = self._tax(VAT_STANDARD) + self._tax('tax_dom_sales_goods_10')
+        invoice = self._with_tax(amount_type='group', children_tax_ids=[Command.set(children.ids)])
+        self.assert_problem(invoice, "'Odd' is several taxes: .*25.5%.*: choose one of them")
+
+    def test_a_group_that_comes_down_to_one_percentage(self):
+        """Fault F36."""
+        children = self._tax(VAT_STANDARD) + self._tax(VAT_ZERO)
+        for taxes in (children, children[0]):
+            name = f"Group of {len(taxes)}"
+            invoice = self._with_tax(name=name, amount_type='group', children_tax_ids=[Command.set(taxes.ids)])
+            stored = self._arrived(invoice)
+            self.assertEqual([row['vatPercent'] for row in stored['invoiceRows']], [25.5])
+            self.assertEqual((stored['vatStatus'], stored['invoiceSumInfo'][0]['invoiceSumTotal']), (1, 125.5))
+            self.assertFalse(invoice.procountor_problem)
+
+    def test_a_status_without_vat_on_a_tax_that_charges_it(self):
+        """Feature F104."""
+        self._choose(tax_dom_sales_goods_25_5=GOODS)
+        self.assert_problem(
+            self._invoice((100, 1, 0, VAT_STANDARD)), "'25.5%' charges VAT, but its VAT status 5 .* one without VAT"
+        )
+
+    def test_reverse_charge_is_sent_with_no_percentage(self):
+        """Fault F36."""
+        self._choose(tax_dom_sales_goods_0=1)
+        tax = self._tax(VAT_STANDARD).copy({'name': "Reverse"})
+        for lines in (tax.invoice_repartition_line_ids, tax.refund_repartition_line_ids):
+            kind = lines.filtered(lambda line: line.repartition_type == 'tax')
+            kind.copy({'factor_percent': -100})
+        tax.procountor_vat_status_id = self._status(GOODS)
+        invoice = self._invoice((100, 1, 0, VAT_STANDARD), post=False)
+        invoice.invoice_line_ids.tax_ids = [Command.set(tax.ids)]
+        invoice.action_post()
+        stored = self._arrived(invoice)
+        self.assertEqual((stored['vatStatus'], stored['invoiceRows'][0]['vatPercent']), (GOODS, 0))
+        self.assertEqual(stored['invoiceSumInfo'][0]['vatSumTotal'], 0)
+
     def test_a_foreign_vat_country_with_another_status_on_a_row(self):
         """Fault F37."""
         self.eu.procountor_vat_country_id = self.env.ref('base.se')

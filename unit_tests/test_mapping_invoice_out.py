@@ -4,7 +4,6 @@ from decimal import Decimal
 import pytest
 
 from mapping.invoice_out import invoice_payload
-from mapping.totals import Totals, expected_totals, stored_totals
 
 
 def line(**values):
@@ -124,6 +123,14 @@ def test_a_credit_note_has_negative_quantities_and_positive_prices():
     assert (row["quantity"], row["unitPrice"]) == (-10, 95)
 
 
+def test_a_credit_note_has_positive_quantities_and_negative_prices_where_that_is_wanted():
+    lines = [line(), line(price_unit=Decimal("-5"))]
+    rows = invoice_payload(invoice(*lines, is_credit_note=True, credit_sign="price"), "k")["invoiceRows"]
+    assert [(row["quantity"], row["unitPrice"]) for row in rows] == [(10, -95), (10, 5)]
+    rows = invoice_payload(invoice(*lines, credit_sign="price"), "k")["invoiceRows"]
+    assert [(row["quantity"], row["unitPrice"]) for row in rows] == [(10, 95), (10, -5)], "an invoice is as it is"
+
+
 def test_a_row_names_its_vat_status_only_when_it_is_not_that_of_the_invoice():
     payload = invoice_payload(invoice(line(vat_status=5), line(vat_status=22), line(), vat_status=5), "k")
     assert payload["vatStatus"] == 5
@@ -190,35 +197,3 @@ def test_sections_head_the_row_after_them_and_notes_explain_the_row_before():
         ("Alkuun\nTammikuu", "Sovittu hinta\nKiitos"),
         ("Helmikuu\nTarkenne", "Loppu"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("lines", "totals"),
-    [
-        ([line()], ("950.00", "242.25", "1192.25")),
-        ([line(quantity=Decimal("7"), price_unit=Decimal("0.335"))], ("2.35", "0.60", "2.95")),  # 2.345 up, 0.59925 up
-        ([line(quantity=Decimal("3"), price_unit=Decimal("12.5"), discount=Decimal("10"))], ("33.75", "8.61", "42.36")),
-        ([line(), line(vat_percent=Decimal("13.5"), quantity=Decimal("-1"))], ("855.00", "229.42", "1084.42")),
-    ],
-)
-def test_the_sums_that_the_service_is_expected_to_compute(lines, totals):
-    payload = invoice_payload(invoice(*lines), "k")
-    assert expected_totals(payload) == Totals(*map(Decimal, totals))
-
-
-def test_the_sums_of_a_stored_invoice_by_currency():
-    def element(currency, in_books, gross):
-        return {
-            "currency": currency,
-            "inAccountingCurrency": in_books,
-            "excludingVatTotal": gross,
-            "vatSumTotal": 0,
-            "invoiceSumTotal": gross,
-        }
-
-    stored = {"invoiceSumInfo": [element("USD", False, Decimal("10.87")), element("EUR", True, 10)]}
-    assert stored_totals(stored, accounting_currency=False).gross == Decimal("10.87")
-    assert stored_totals(stored, accounting_currency=True).gross == 10
-    at_home = {"invoiceSumInfo": [element("EUR", True, 10)]}
-    assert stored_totals(at_home, accounting_currency=False).gross == 10
-    assert stored_totals({}, accounting_currency=False) is None

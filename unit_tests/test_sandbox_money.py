@@ -78,3 +78,17 @@ def test_check_digits_are_made_and_checked():
 )
 def test_finnish_summer_time(utc, hours):
     assert (3 if clock._is_summer(utc) else 2) == hours
+
+
+def test_sums_in_the_accounting_currency_can_be_those_of_converted_rows():
+    rows = [(1, 0.1, 0, 25.5)] * 3
+    document = invoice(*rows, currency="USD", rate=1.0843)
+    _own, by_totals = invoice_sum_info(document, "EUR")
+    _own, by_rows = invoice_sum_info(document, "EUR", conversion="row")
+    assert totals(by_totals) == ["EUR", 0.28, 0.08, 0.36]
+    assert totals(by_rows) == ["EUR", 0.27, 0.09, 0.36]
+    document = invoice(*[(1, 0.03, 0, 25.5)] * 2, currency="USD", rate=0.1)
+    _own, by_totals = invoice_sum_info(document, "EUR", "rate")
+    _own, exactly = invoice_sum_info(document, "EUR", "rate", "exact")
+    assert totals(by_totals) == ["EUR", 0.6, 0.2, 0.8]
+    assert totals(exactly) == ["EUR", 0.6, 0.15, 0.75]

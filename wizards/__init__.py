@@ -1,5 +1,6 @@
 from . import account_move_send_batch_wizard
 from . import account_move_send_wizard
+from . import procountor_accept
 from . import procountor_adopt
 from . import procountor_missing_tax
 from . import procountor_preview

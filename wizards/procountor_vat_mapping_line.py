@@ -99,7 +99,7 @@ class ProcountorVatMappingLine(models.TransientModel):
         if state == 'percent':
             return self.env._("Switch it on in Procountor, or use another tax.")
         if record._name == 'account.tax' and not record._procountor_is_one_percentage():
-            return self.env._("Not one percentage on top of the price: it can't be sent yet.")
+            return self.env._("Not one percentage of the price: it can't be sent.")
         kind = self._kinds(record).get(proposal.kind) or self.env._("What it is for cannot be told from its settings.")
         if state == 'mapped':
             return kind if record.procountor_vat_number else self._reason_without_choice(record, kind, connection)

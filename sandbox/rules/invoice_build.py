@@ -61,7 +61,8 @@ def changed_invoice(call, stored, draft):
 
 
 def _sums(call, invoice):
-    return invoice_sum_info(invoice, call.fact("company")["companyCurrency"], call.settings["vat_rounding"])
+    currency, settings = call.fact("company")["companyCurrency"], call.settings
+    return invoice_sum_info(invoice, currency, settings["vat_rounding"], settings["conversion"])
 
 
 def _copy_addresses(invoice, draft):

@@ -1,0 +1,101 @@
+from decimal import Decimal
+
+import pytest
+
+from mapping.totals import RowFigures, Totals, expected_totals, in_books, is_same, stored_totals, totals_of
+
+
+def payload(*rows, with_vat=False, rate=1):
+    names = ("quantity", "unitPrice", "discountPercent", "vatPercent")
+    return {
+        "extraInfo": {"unitPricesIncludeVat": with_vat},
+        "paymentInfo": {"currencyRate": rate},
+        "invoiceRows": [dict(zip(names, map(Decimal, row.split()), strict=True)) for row in rows],
+    }
+
+
+def totals(text):
+    return Totals(*map(Decimal, text.split()))
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["10 95 0 25.5"], "950.00 242.25 1192.25"),
+        (["7 0.335 0 25.5"], "2.35 0.60 2.95"),  # 2.345 up, 0.59925 up
+        (["-7 0.335 0 25.5"], "-2.35 -0.60 -2.95"),  # away from zero: a credit mirrors its invoice
+        (["3 12.5 10 25.5"], "33.75 8.61 42.36"),
+        (["1 95 100 25.5"], "0.00 0.00 0.00"),
+        (["10 95 0 25.5", "-1 95 0 13.5"], "855.00 229.42 1084.42"),
+        (["-1 95 0 25.5"], "-95.00 -24.23 -119.23"),
+    ],
+)
+def test_the_sums_of_prices_without_vat(rows, expected):
+    assert expected_totals(payload(*rows)) == totals(expected)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["1 125.5 0 25.5"], "100.00 25.50 125.50"),
+        (["3 9.99 0 25.5"], "23.88 6.09 29.97"),
+        (["1 9.99 0 13.5", "2 0.05 0 0"], "8.90 1.19 10.09"),
+        (["-1 9.99 0 13.5"], "-8.80 -1.19 -9.99"),
+    ],
+)
+def test_the_sums_of_prices_with_vat(rows, expected):
+    assert expected_totals(payload(*rows, with_vat=True)) == totals(expected)
+
+
+@pytest.mark.parametrize(("rounding", "vat"), [("row", "0.03"), ("rate", "0.02"), ("document", "0.02")])
+def test_vat_is_rounded_where_the_service_is_said_to_round(rounding, vat):
+    small = RowFigures(Decimal(1), Decimal("0.02"), Decimal(0), Decimal("25.5"))  # 0.0051 each
+    assert totals_of([small] * 3, False, rounding).vat == Decimal(vat)
+
+
+def test_the_sums_in_the_books_are_those_of_the_invoice_converted_and_rounded():
+    body = payload("1 100 0 25.5", rate=Decimal("1.0873"))
+    assert in_books(expected_totals(body), body) == totals("91.97 23.45 115.42")
+
+
+def test_a_difference_is_seen_in_net_vat_and_gross():
+    here, cent = totals("10 2.55 12.55"), Decimal("0.01")
+    assert is_same(here, here, Decimal(0))
+    assert not is_same(here, totals("10.01 2.55 12.56"), Decimal(0))
+    assert not is_same(here, totals("10.01 2.54 12.55"), Decimal(0)), "the gross alone says nothing"
+    assert is_same(here, totals("10.01 2.54 12.55"), Decimal(0), agreed=cent)
+    assert not is_same(here, totals("10.01 2.55 12.56"), Decimal(0), agreed=cent)
+    assert is_same(here, totals("10.01 2.55 12.56"), cent)
+
+
+# ------------------------------------------------------------------
+# AS THE SERVICE TELLS THEM
+# ------------------------------------------------------------------
+
+
+def element(currency, in_books, gross, **changes):
+    figures = {"excludingVatTotal": gross, "vatSumTotal": 0, "invoiceSumTotal": gross}
+    return {"currency": currency, "inAccountingCurrency": in_books} | figures | changes
+
+
+def test_the_sums_of_a_stored_invoice_by_currency():
+    stored = {"invoiceSumInfo": [element("USD", False, Decimal("10.87")), element("EUR", True, 10)]}
+    assert stored_totals(stored, "USD", accounting_currency=False).gross == Decimal("10.87")
+    assert stored_totals(stored, "EUR", accounting_currency=True).gross == 10
+    at_home = {"invoiceSumInfo": [element("EUR", True, 10)]}
+    assert stored_totals(at_home, "EUR", accounting_currency=False).gross == 10
+
+
+@pytest.mark.parametrize(
+    ("stored", "currency", "in_books"),
+    [
+        ({}, "EUR", False),
+        ({"invoiceSumInfo": []}, "EUR", False),
+        ({"invoiceSumInfo": [element("EUR", True, 10, vatSumTotal=None)]}, "EUR", False),
+        ({"invoiceSumInfo": [element("USD", False, 10)]}, "EUR", True),
+        ({"invoiceSumInfo": [element("USD", False, 10), element("SEK", True, 9)]}, "EUR", True),
+    ],
+    ids=["no member", "no element", "no VAT", "not those of the books", "books in another currency"],
+)
+def test_sums_that_are_not_told_are_not_zero(stored, currency, in_books):
+    assert stored_totals(stored, currency, accounting_currency=in_books) is None
