@@ -8,6 +8,7 @@ from .resources import (
     dimensions,
     invoices,
     ledger_accounts,
+    ledger_receipts,
     products,
     session,
     status,
@@ -51,6 +52,7 @@ class Client:
         self.vats = vats.Vats(self._transport)
         self.dimensions = dimensions.Dimensions(self._transport)
         self.ledger_accounts = ledger_accounts.LedgerAccounts(self._transport)
+        self.ledger_receipts = ledger_receipts.LedgerReceipts(self._transport)
         self.bank_accounts = bank_accounts.BankAccounts(self._transport)
         self.invoices = invoices.Invoices(self._transport)
         self.business_partners = business_partners.BusinessPartners(self._transport)
