@@ -103,7 +103,7 @@ def split(value, weights):
 
 
 def item_values(value, given):
-    """Return the ``dimensionItemValues`` of an entry of ``value`` for the shares ``given``; items that get none miss."""
+    """Return the ``dimensionItemValues`` of an entry of ``value`` for the shares ``given``; none for 0."""
     return [
         {'dimensionId': remote_id(dimension), 'itemId': remote_id(item), 'value': part}
         for dimension, items in given.items()
@@ -156,7 +156,9 @@ def proposals(wanted, candidates):
         by_name.setdefault(' '.join(words), []).append(key)
         for count in range(1, len(words)):
             by_word.setdefault(' '.join(words[:count]), []).append(key)
-    return {key: _proposal([' '.join(_words(name)) for name in names], by_name, by_word) for key, names in wanted.items()}
+    return {
+        key: _proposal([' '.join(_words(name)) for name in names], by_name, by_word) for key, names in wanted.items()
+    }
 
 
 def _proposal(names, by_name, by_word):

@@ -2,8 +2,12 @@ from . import procountor_cure  # what people mend inherits it
 from . import procountor_fetched  # the others of its kind inherit it
 from . import procountor_register  # business partners and products inherit it
 from . import procountor_vat_choice  # taxes and fiscal positions inherit it
+from . import procountor_dimension_default  # journals, partners and products inherit it
+from . import account_analytic_account
+from . import account_analytic_plan
 from . import account_fiscal_position
 from . import account_journal
+from . import account_journal_dimensions
 from . import account_move
 from . import account_move_changed
 from . import account_move_channel
@@ -20,6 +24,7 @@ from . import account_move_send
 from . import account_move_steps
 from . import account_move_update
 from . import account_move_steps_adopted
+from . import account_move_dimensions  # after the steps, the update and the registers, which it extends
 from . import account_move_totals
 from . import account_move_vat
 from . import account_tax
@@ -35,6 +40,7 @@ from . import procountor_connection
 from . import procountor_connection_billing
 from . import procountor_connection_budget
 from . import procountor_connection_check
+from . import procountor_connection_dimensions
 from . import procountor_connection_findings
 from . import procountor_connection_home
 from . import procountor_connection_key
@@ -53,6 +59,7 @@ from . import procountor_connection_strays
 from . import procountor_cursor
 from . import procountor_dimension
 from . import procountor_dimension_item
+from . import procountor_dimension_link
 from . import procountor_exchange
 from . import procountor_exchange_activity
 from . import procountor_exchange_claim
@@ -76,7 +83,9 @@ from . import procountor_token
 from . import procountor_vat_percent
 from . import procountor_vat_status
 from . import product_product
+from . import product_template_dimensions
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_register
+from . import res_partner_dimensions
 from . import uom_uom

@@ -12,7 +12,7 @@ from . import timing
 
 LARGEST_FILE = 10_000_000  # bytes (chapter 14)
 FILE_NAME_LIMIT = 80
-STEPS = ('check_sums', 'attach', 'approve', 'send', 'mark_paid', 'look_again')
+STEPS = ('check_sums', 'set_dimensions', 'attach', 'approve', 'send', 'mark_paid', 'look_again')
 SHOWN = (*STEPS, 'update_invoice')  # what a document that was sent tells when it goes wrong
 
 
@@ -21,7 +21,7 @@ class AccountMove(models.Model):
 
     Each is an exchange of its own and waits for the one before it::
 
-        create invoice -> compare sums -> attach files -> approve -> deliver -> mark paid
+        create invoice -> compare sums -> set dimensions -> attach files -> approve -> deliver -> mark paid
                               |
                               '-- a difference: it stops here until a person accepts it or mends it there
     """
@@ -80,6 +80,8 @@ class AccountMove(models.Model):
             steps.append({'operation': 'look_again', 'next_try': again})
         if difference := self._procountor_difference(decode(exchange.sudo().answer.encode())):
             steps.append({'operation': 'check_sums', 'state': 'failed', 'error': difference})
+        if self._procountor_has_dimensions(connection):
+            steps.append({'operation': 'set_dimensions'})
         if connection.attach_pdf:
             steps.append({'operation': 'attach'})
         steps += [{'operation': 'attach', 'detail': str(file.id)} for file in self.sudo().extra_file_ids]

@@ -4,6 +4,9 @@ from . import test_connection
 from . import test_connection_check
 from . import test_copied_database
 from . import test_cure
+from . import test_dimensions
+from . import test_dimensions_defaults
+from . import test_dimensions_mapping
 from . import test_interrupted
 from . import test_key_login
 from . import test_key_rotation

@@ -8,7 +8,12 @@ HALVES = {"401": {"4011": Decimal(50), "4012": Decimal(50)}}
 
 
 def entry(value, kind="ENTRY", **values):
-    return {"transactionType": kind, "account": "3000", "accountingValue": value, "vatPercent": Decimal("25.5")} | values
+    return {
+        "transactionType": kind,
+        "account": "3000",
+        "accountingValue": value,
+        "vatPercent": Decimal("25.5"),
+    } | values
 
 
 def receipt(*entries):
