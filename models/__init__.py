@@ -40,8 +40,8 @@ from . import procountor_connection
 from . import procountor_connection_billing
 from . import procountor_connection_budget
 from . import procountor_connection_check
-from . import procountor_connection_dimensions
 from . import procountor_connection_findings
+from . import procountor_connection_dimensions  # after the findings, of which it extends one
 from . import procountor_connection_home
 from . import procountor_connection_key
 from . import procountor_connection_login

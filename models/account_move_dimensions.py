@@ -82,7 +82,7 @@ class AccountMove(models.Model):
         return list(dict.fromkeys(problems))
 
     def _procountor_text_problems(self, connection):
-        """A text was right when it was saved; Procontor's items may be called otherwise, or be passive, by now."""
+        """A text was right when it was saved; Procountor's items may be called otherwise, or be passive, by now."""
         holders = self._procountor_holders(connection)
         if not any(holders.values()):
             return []

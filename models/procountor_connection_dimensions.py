@@ -95,6 +95,20 @@ class ProcountorConnection(models.Model):
         links.create(new)
         self.env['procountor.exchange'].sudo()._check_again(accounts)
 
+    def _look_at_dimensions(self, client):
+        # EXTENDS 'procountor.connection'
+        yield from super()._look_at_dimensions(client)
+        uncovered = self.env['account.analytic.account']._procountor_uncovered(self.company_id)
+        if uncovered and self.missing_item_policy == 'block':
+            yield (
+                'warning',
+                self.env._(
+                    "Analytic accounts of the last 12 months without an item: %s. Choose their items in the dimension "
+                    "mapping, or let missing items be created.",
+                    self._some_names(uncovered.sudo()),
+                ),
+            )
+
     # ------------------------------------------------------------------
     # TEXTS
     # ------------------------------------------------------------------

@@ -187,6 +187,29 @@ class TestDimensions(DimensionsCommon):
         self.assertEqual((invoice.procountor_state, invoice.procountor_problem), ('sent', False))
         self.assertEqual(self.there(invoice), [{'Helsinki': -30.0, 'Tampere': -20.0}])
 
+    def test_sums_that_differ_after_an_update_stop_the_dimensions_too(self):
+        self.connection.target_status = 'approve'
+        invoice = self.split({self.helsinki: 100}, prices=[0.02])
+        self.sandbox.order_fault('status', operation='approveInvoice1', status=403)
+        self.send(invoice)
+        self.sandbox.settings(vat_rounding='document')
+        invoice.button_draft()
+        invoice.write({'invoice_line_ids': self.rows(0.02, 0.02)})
+        invoice.action_post()
+        invoice.action_procountor_update()
+        self.run_cron()
+        invoice.action_procountor_resume_steps()
+        self.run_cron()
+        check, again, approve = (
+            self.step(invoice, operation)[-1:] for operation in ('check_sums', 'set_dimensions', 'approve')
+        )
+        self.assertEqual((check.state, again.state), ('failed', 'blocked'))
+        self.assertNotEqual(approve.state, 'done')
+        check.action_accept_difference()
+        self.run_cron()
+        self.assertEqual((again.state, approve.state), ('done', 'done'))
+        self.assertEqual(self.there(invoice), [{'Helsinki': -0.02}, {}, {}])
+
     def test_an_update_that_leaves_the_receipt_writes_nothing(self):
         invoice = self.split({self.helsinki: 100})
         self.send(invoice)

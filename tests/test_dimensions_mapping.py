@@ -106,6 +106,10 @@ class TestDimensionsMapping(DimensionsCommon):
         self.split({self._account(self._plan("Only here"), "Odoo"): 100})
         self.assertEqual(self._uncovered(), self.turku)
         self.assertEqual(self._line(self._open(), self.turku).documents, 1)
+        self.connection.action_test_connection()
+        [told] = [message for message in self.connection.check_ids.mapped('message') if "without an item" in message]
+        self.assertIn("without an item: Turku. Choose", told)
+        self.assertEqual(self.connection.state, 'connected', "the others are sent")
         self.connection._set_items({self.turku: self._item("Tampere")})
         self.assertFalse(self._uncovered())
 

@@ -29,8 +29,8 @@ NOBODY = set()
 
 # Each public method that the addon adds or overrides: who may call it on records of the company, and the arguments.
 METHODS = {
-    # they belong to all companies
-    ('account.analytic.account', 'write'): ({'manager', 'stranger'}, {'name': "Mine"}),
+    # for who may keep analytic accounts, which is a right of its own
+    ('account.analytic.account', 'write'): (NOBODY, {'name': "Mine"}),
     ('account.fiscal.position', 'create'): ({'manager', 'stranger'}, [{'name': "Mine"}]),
     ('account.fiscal.position', 'write'): (MANAGERS, {'name': "Mine"}),
     ('account.journal', 'write'): (MANAGERS, {'name': "Mine"}),
