@@ -41,7 +41,6 @@ from . import procountor_connection_billing
 from . import procountor_connection_budget
 from . import procountor_connection_check
 from . import procountor_connection_findings
-from . import procountor_connection_dimensions  # after the findings, of which it extends one
 from . import procountor_connection_home
 from . import procountor_connection_key
 from . import procountor_connection_login
@@ -56,6 +55,7 @@ from . import procountor_connection_settings
 from . import procountor_connection_setup
 from . import procountor_connection_steps
 from . import procountor_connection_strays
+from . import procountor_connection_dimensions  # after the findings and the settings, of which it extends some
 from . import procountor_cursor
 from . import procountor_dimension
 from . import procountor_dimension_item

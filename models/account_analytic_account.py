@@ -50,8 +50,10 @@ class AccountAnalyticAccount(models.Model):
 
         One of another dimension than that of the plan is left from before the plan was moved, and does not count.
         """
-        links = self.sudo().procountor_dimension_link_ids.filtered(lambda link: link.connection_id == connection)
-        item = links.item_id
+        links = self.sudo().procountor_dimension_link_ids
+        ours = links.filtered(lambda link: link.connection_id == connection)
+        # filtered() forgets the links of the other accounts, whose items one query reads all together.
+        item = ours.with_prefetch(links._prefetch_ids).item_id
         return item if item.dimension_id.plan_id == self.sudo().root_plan_id else item.browse()
 
     # ------------------------------------------------------------------

@@ -31,19 +31,26 @@ class AccountMove(models.Model):
         No query of its own for a document of many: what it reads is read for all of them together.
         """
         self.ensure_one()
-        lines = self.sudo()._procountor_lines().sorted(lambda line: (line.sequence, line.id))
+        lines = self._procountor_rows()
         if not connection._has_dimensions():
             return dict.fromkeys(lines, {})
         dimensions = connection._dimension_of_plan()
-        holders = self._procountor_holders(connection)
-        known = connection._items_by_label() if any(holders.values()) else {}
+        defaults = {
+            holder: connection._items_of_text(text)
+            for holder, text in self._procountor_holders(connection).items()
+            if text
+        }
         return {
             line: mapping.completed(
                 mapping.shares(line.analytic_distribution, line._procountor_places(connection, dimensions)),
-                line._procountor_defaults(holders, connection, known),
+                line._procountor_defaults(defaults),
             )
             for line in lines
         }
+
+    def _procountor_rows(self):
+        """Return the lines that become rows, in the order of these."""
+        return self.sudo()._procountor_lines().sorted(lambda line: (line.sequence, line.id))
 
     def _procountor_holders(self, connection):
         """Return the texts of what has defaults for this document, by record: the last one counts most."""
@@ -83,17 +90,17 @@ class AccountMove(models.Model):
 
     def _procountor_text_problems(self, connection):
         """A text was right when it was saved; Procountor's items may be called otherwise, or be passive, by now."""
-        holders = self._procountor_holders(connection)
-        if not any(holders.values()):
-            return []
-        known, problems = connection._items_by_label(), []
-        for holder, text in holders.items():
-            if sentence := connection._dimension_text_problem(text, known):
+        problems = []
+        for holder, text in self._procountor_holders(connection).items():
+            if text and (sentence := connection._dimension_text_problem(text)):
                 words = {'name': holder.display_name, 'problem': sentence}
                 problems.append(Problem(self.env._("Dimensions of %(name)s: %(problem)s", **words), holder))
         return problems
 
     def _procountor_account_problems(self, connection, account, dimension, may_create):
+        item = account._procountor_item(connection)
+        if dimension.active and (item.active or (may_create and not item)):
+            return []
         words = {'account': account.display_name, 'dimension': dimension.name, 'plan': account.root_plan_id.name}
         if not dimension.active:
             sentence = self.env._(
@@ -102,8 +109,7 @@ class AccountMove(models.Model):
                 **words,
             )
             return [Problem(sentence, connection)]
-        item = account._procountor_item(connection)
-        if item and not item.active:
+        if item:
             sentence = self.env._(
                 "The item '%(item)s' of the analytic account %(account)s is passive or gone in Procountor. Activate it "
                 "there and test the connection, or choose another one in the dimension mapping of the connection.",
@@ -111,8 +117,6 @@ class AccountMove(models.Model):
                 **words,
             )
             return [Problem(sentence, account)]
-        if item or may_create:
-            return []
         sentence = self.env._(
             "The analytic account %(account)s has no item in Procountor's dimension '%(dimension)s'. Choose one in the "
             "dimension mapping of the connection, or let missing items be created there.",
@@ -138,8 +142,10 @@ class AccountMove(models.Model):
         dimensions = connection._dimension_of_plan()
         if not dimensions:
             return self.env['account.analytic.account']
-        accounts = self.sudo()._procountor_lines().distribution_analytic_account_ids
-        return accounts.filtered(
+        accounts = self.env['account.analytic.account'].union(
+            *(line.distribution_analytic_account_ids for line in self._procountor_rows())
+        )
+        return accounts.sudo().filtered(
             lambda account: account.root_plan_id in dimensions and not account._procountor_item(connection)
         )
 
@@ -248,34 +254,32 @@ class AccountMoveLine(models.Model):
                 places[account.id] = (dimension.procountor_id, item.procountor_id or '')
         return places
 
-    def _procountor_defaults(self, holders, connection, known):
+    def _procountor_defaults(self, defaults):
         """Return the ids of the items by dimension that count for what the distribution leaves open.
 
-        :param dict holders: the texts of `_procountor_holders`
-        :param dict known: of `_items_by_label`
+        :param dict defaults: the same by record, the last one counts most; of products those of this line alone
         """
-        defaults = {}
-        for holder, text in holders.items():
-            if text and (holder._name != 'product.template' or holder == self.product_id.product_tmpl_id):
-                for dimension, items in connection._items_of_text(text, known).items():
-                    defaults[dimension.procountor_id] = [item.procountor_id for item in items]
-        return defaults
+        product, found = self.product_id.product_tmpl_id, {}
+        for holder, items in defaults.items():
+            if holder._name != 'product.template' or holder == product:
+                found |= items
+        return found
 
     def _procountor_share_problems(self, connection, given):
         """Procountor wants all of a row in a dimension, or nothing of it."""
-        label = (self.name or self.product_id.display_name or '').partition('\n')[0]
-        names = {each.procountor_id: each.name for each in connection.sudo().dimension_ids}
         return [
-            Problem(
-                self.env._(
-                    "The line '%(line)s' has %(percent)s %% in the dimension %(dimension)s. Make its analytic "
-                    "distribution 100 %% in that plan, none of it below 0, or give a default item that takes the rest.",
-                    line=label,
-                    percent=float(sum(items.values())),
-                    dimension=names.get(dimension, dimension),
-                ),
-                self.move_id,
-            )
+            self._procountor_share_problem(connection, dimension, sum(items.values()))
             for dimension, items in given.items()
             if not mapping.is_whole(items)
         ]
+
+    def _procountor_share_problem(self, connection, dimension, percent):
+        names = {each.procountor_id: each.name for each in connection.sudo().dimension_ids}
+        sentence = self.env._(
+            "The line '%(line)s' has %(percent)s %% in the dimension %(dimension)s. Make its analytic distribution "
+            "100 %% in that plan, none of it below 0, or give a default item that takes the rest.",
+            line=(self.name or self.product_id.display_name or '').partition('\n')[0],
+            percent=f'{percent.normalize():f}',
+            dimension=names.get(dimension, dimension),
+        )
+        return Problem(sentence, self.move_id)

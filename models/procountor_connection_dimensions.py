@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
 
 from ..mapping import dimension as mapping
 
@@ -113,29 +114,35 @@ class ProcountorConnection(models.Model):
     # TEXTS
     # ------------------------------------------------------------------
 
+    @ormcache('self.id')
     def _items_by_label(self):
-        """Return the items in use by the names of dimension and item, as `mapping.dimension.same` gives them."""
+        """Return the ids of dimension and item in Procountor of each item in use, by the names of both.
+
+        The names are as `mapping.dimension.same` gives them. A thousand projects are not read for each document: they
+        are kept until the dimensions are fetched and something changed.
+        """
         known = {}
         for dimension in self.sudo().dimension_ids:
-            items, name = dimension.item_ids, mapping.same(dimension.name)
-            names = items.mapped('name')
-            known.update({(name, mapping.same(each)): item for item, each in zip(items, names, strict=True)})
+            name = mapping.same(dimension.name)
+            for each in dimension.item_ids:
+                known[name, mapping.same(each.name)] = (dimension.procountor_id, each.procountor_id)
         return known
 
-    def _items_of_text(self, text, known):
-        """Return the items that ``text`` names, by dimension; of what is wrong nothing, which is told elsewhere.
+    def _items_of_text(self, text):
+        """Return the ids of the items that ``text`` names, by id of their dimension.
 
-        :param dict known: of `_items_by_label`
+        Of a text that is wrong nothing is returned, which is told elsewhere.
         """
         found = {}
-        if self._dimension_text_problem(text, known):
+        if self._dimension_text_problem(text):
             return found
+        known = self._items_by_label()
         for label in mapping.labels(text):
-            item = known[mapping.same(label.dimension), mapping.same(label.item)]
-            found.setdefault(item.dimension_id, []).append(item)
+            dimension, item = known[mapping.same(label.dimension), mapping.same(label.item)]
+            found.setdefault(dimension, []).append(item)
         return found
 
-    def _dimension_text_problem(self, text, known=None):
+    def _dimension_text_problem(self, text):
         """Return the sentence that says what is wrong with ``Dimension\\Item;Dimension2\\Item``, or None.
 
         Without fetched dimensions the form alone is checked.
@@ -149,7 +156,7 @@ class ProcountorConnection(models.Model):
         dimensions = self.sudo().dimension_ids
         if not (wanted and dimensions):
             return None
-        known = self._items_by_label() if known is None else known
+        known = self._items_by_label()
         for label in wanted:
             if (mapping.same(label.dimension), mapping.same(label.item)) not in known:
                 return self._unknown_label(label, dimensions)
@@ -177,10 +184,18 @@ class ProcountorConnection(models.Model):
         return ', '.join(names) or '-'
 
     # ------------------------------------------------------------------
-    # ANOTHER COMPANY
+    # WHAT CHANGED THERE
     # ------------------------------------------------------------------
+
+    def _refresh_dimensions(self, client):
+        # EXTENDS 'procountor.connection'
+        changes = super()._refresh_dimensions(client)
+        if changes:
+            self.env.registry.clear_cache()  # of the names
+        return changes
 
     def _forget_company(self):
         # EXTENDS 'procountor.connection': dimensions that are gone are no dimensions of the new company either
         self.sudo().with_context(active_test=False).dimension_ids.unlink()
+        self.env.registry.clear_cache()
         return super()._forget_company()

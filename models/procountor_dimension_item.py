@@ -30,6 +30,7 @@ class ProcountorDimensionItem(models.Model):
     @api.model
     def _keep(self, dimension, answer):
         """Return the row of an item that the service shows in ``dimension``; again changes nothing."""
+        self.env.registry.clear_cache()  # of the names
         procountor_id = str(answer['id'])
         domain = [('connection_id', '=', dimension.connection_id.id), ('procountor_id', '=', procountor_id)]
         values = {'name': answer['codeName'], 'description': answer.get('description'), 'active': True}
