@@ -114,7 +114,7 @@ class ProcountorDimensionMapping(models.TransientModel):
         if state == 'proposed' and proposal.is_certain:
             return self.env._("The same name.")
         return {
-            'missing': self.env._("No item of this name. Choose one, or let missing items be created."),
+            'missing': self.env._("No item of this name. Choose one."),
             'proposed': self.env._("Begins alike. Only a suggestion: check it."),
             'passive': self.env._("Passive or gone in Procountor. Choose another one, or activate it there."),
             'unused': self.env._("Stays in Odoo."),
