@@ -31,6 +31,7 @@ RIGHTS = {
     ],
     'customers': [Right('sales', 'customerRegister', ENOUGH_TO_WRITE)],
     'products': [Right('sales', 'productRegister', ENOUGH_TO_WRITE)],
+    'dimensions': [Right('management', 'basicAccountingInfo', ENOUGH_TO_WRITE)],
     'mark_paid': [Right('payments', 'markAsPaid', ENOUGH_TO_WRITE)],
 }
 

@@ -2,8 +2,12 @@ from . import procountor_cure  # what people mend inherits it
 from . import procountor_fetched  # the others of its kind inherit it
 from . import procountor_register  # business partners and products inherit it
 from . import procountor_vat_choice  # taxes and fiscal positions inherit it
+from . import procountor_dimension_default  # journals, partners and products inherit it
+from . import account_analytic_account
+from . import account_analytic_plan
 from . import account_fiscal_position
 from . import account_journal
+from . import account_journal_dimensions
 from . import account_move
 from . import account_move_changed
 from . import account_move_channel
@@ -27,6 +31,7 @@ from . import account_move_send
 from . import account_move_steps
 from . import account_move_update
 from . import account_move_steps_adopted
+from . import account_move_dimensions  # after the steps, the update and the registers, which it extends
 from . import account_move_totals
 from . import account_move_vat
 from . import account_tax
@@ -62,9 +67,11 @@ from . import procountor_connection_steps
 from . import procountor_connection_strays
 from . import procountor_connection_document  # its part of the refresh comes after the settings
 from . import procountor_connection_sums
+from . import procountor_connection_dimensions  # after the findings and the settings, of which it extends some
 from . import procountor_cursor
 from . import procountor_dimension
 from . import procountor_dimension_item
+from . import procountor_dimension_link
 from . import procountor_exchange
 from . import procountor_exchange_accept
 from . import procountor_exchange_activity
@@ -94,8 +101,10 @@ from . import procountor_vat_percent
 from . import procountor_vat_status
 from . import product_product
 from . import product_product_codes
+from . import product_template_dimensions
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_channel
 from . import res_partner_register
+from . import res_partner_dimensions
 from . import uom_uom

@@ -11,7 +11,7 @@ from ..procountor_api import decode
 from . import timing
 
 LARGEST_FILE = 10_000_000  # bytes (chapter 14)
-STEPS = ('check_sums', 'attach', 'approve', 'send', 'mark_paid', 'look_again')
+STEPS = ('check_sums', 'set_dimensions', 'attach', 'approve', 'send', 'mark_paid', 'look_again')
 SHOWN = (*STEPS, 'update_invoice')  # what a document that was sent tells when it goes wrong
 
 
@@ -20,7 +20,7 @@ class AccountMove(models.Model):
 
     Each is an exchange of its own and waits for the one before it::
 
-        create invoice -> compare sums -> attach files -> approve -> deliver -> mark paid
+        create invoice -> compare sums -> set dimensions -> attach files -> approve -> deliver -> mark paid
                               |
                               '-- a difference: it stops here until a person accepts it or mends it there
     """
@@ -78,6 +78,8 @@ class AccountMove(models.Model):
             again = fields.Datetime.now() + timing.seconds(self.env, 'look_again_seconds')
             steps.append({'operation': 'look_again', 'next_try': again})
         steps += self._procountor_check_steps(decode(exchange.sudo().answer.encode()))
+        if self._procountor_has_dimensions(connection):
+            steps.append({'operation': 'set_dimensions'})
         if connection.attach_pdf:
             steps.append({'operation': 'attach'})
         steps += [{'operation': 'attach', 'detail': str(file.id)} for file in self.sudo().extra_file_ids]

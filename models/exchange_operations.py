@@ -7,8 +7,10 @@ when Procountor shows nothing of it.
     operation        evidence (design: Sending, 7)
     create_customer  our customer number, and the same company (`exchange_registers`)
     create_product   our code
+    create_dimension_item  our name, in the list of the dimension
     create_invoice   our number and our key in the notes
     update_invoice   the version we knew, or our content
+    set_dimensions   the values on the ledger receipt (`exchange_dimensions`)
     approve, send    the status there
     attach_*         a file of that name, which has our hash
     mark_paid        our key in the description of an event that was not there before
@@ -23,6 +25,7 @@ from typing import Any, NamedTuple
 from ..mapping.invoice_changes import differences
 from ..mapping.stray import key_of
 from ..procountor_api import ApiError, Conflict, NotListed, OutcomeUnknown, Refused, Stale, decode
+from . import exchange_dimensions as dimensions
 from . import exchange_registers as registers
 from .exchange_forgotten import FORGOTTEN, untouched
 
@@ -237,11 +240,13 @@ OPERATIONS = {
         registers.create_customer, registers.find_customer, lambda payload: payload['invoicingInfo']['customerNumber']
     ),
     'create_product': Operation(registers.create_product, registers.find_product, lambda payload: payload['code']),
+    'create_dimension_item': Operation(dimensions.create_item, dimensions.find_item),
     'create_invoice': Operation(create_invoice, find_invoice, lambda payload: payload['originalInvoiceNumber']),
     'update_invoice': Operation(
         update_invoice, find_update, lambda payload: payload['invoice']['originalInvoiceNumber']
     ),
     'check_sums': Operation(read_invoice, read_invoice),
+    'set_dimensions': Operation(dimensions.set_dimensions, dimensions.find_dimensions),
     'attach': Operation(attach, find_file),
     'approve': Operation(approve, find_approved),
     'send': Operation(send, find_sent),

@@ -12,7 +12,9 @@ class ProcountorConnection(models.Model):
     untested_features = fields.Char(compute='_compute_untested_features')
     missing_rights = fields.Text(readonly=True, copy=False)
 
-    @api.depends('tested_features', 'customer_policy', 'product_policy', 'mark_paid', 'target_status')
+    @api.depends(
+        'tested_features', 'customer_policy', 'product_policy', 'missing_item_policy', 'mark_paid', 'target_status'
+    )
     def _compute_untested_features(self):
         labels = self._feature_labels()
         for connection in self:
@@ -38,6 +40,7 @@ class ProcountorConnection(models.Model):
             'sending': True,
             'customers': self.customer_policy == 'create',
             'products': self.product_policy == 'create',
+            'dimensions': self.missing_item_policy == 'create',
             'mark_paid': self.mark_paid and self.target_status != 'unfinished',
         }
         return [feature for feature, on in is_on.items() if on]
@@ -72,6 +75,7 @@ class ProcountorConnection(models.Model):
             'sending': self.env._("sending invoices"),
             'customers': self.env._("creating missing customers"),
             'products': self.env._("creating missing products"),
+            'dimensions': self.env._("creating missing items of dimensions"),
             'mark_paid': self.env._("marking invoices as paid"),
         }
 
@@ -83,11 +87,13 @@ class ProcountorConnection(models.Model):
             'sales': env._("Sales"),
             'payments': env._("Payments"),
             'accounting': env._("Accounting"),
+            'management': env._("Management"),
             'salesOrGroupInvoices': env._("Sales invoices"),
             'salesInvoiceSearch': env._("Sales invoice search"),
             'personalSalesInvoicesOnly': env._("Own sales invoices only"),
             'customerRegister': env._("Customer register"),
             'productRegister': env._("Product register"),
             'markAsPaid': env._("Mark as paid"),
+            'basicAccountingInfo': env._("Basic accounting information"),
             'preventCreatingEditingInvoices': env._("Creating and editing invoices is prevented"),
         }

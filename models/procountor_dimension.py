@@ -13,10 +13,23 @@ class ProcountorDimension(models.Model):
     procountor_id = fields.Char(string="Procountor ID", required=True, readonly=True)
     name = fields.Char(required=True, readonly=True)
     item_ids = fields.One2many('procountor.dimension.item', 'dimension_id', string="Items")
+    plan_id = fields.Many2one(
+        'account.analytic.plan',
+        string="Analytic plan",
+        readonly=True,
+        index='btree_not_null',
+        ondelete='set null',
+        domain="[('parent_id', '=', False)]",
+        help="What rows of invoices have of this plan goes to this dimension; what has no dimension stays in Odoo.",
+    )
 
     _procountor_id_uniq = models.Constraint(
         'UNIQUE (connection_id, procountor_id)',
         "This dimension is there already.",
+    )
+    _plan_uniq = models.Constraint(
+        'UNIQUE (connection_id, plan_id)',
+        "This analytic plan has a dimension in Procountor already.",
     )
 
     @api.model

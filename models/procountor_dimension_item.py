@@ -28,6 +28,22 @@ class ProcountorDimensionItem(models.Model):
             item.display_name = f'{item.dimension_id.name}\\{item.name}'
 
     @api.model
+    def _keep(self, dimension, answer):
+        """Return the row of an item that the service shows in ``dimension``; again changes nothing."""
+        self.env.registry.clear_cache()  # of the names
+        procountor_id = str(answer['id'])
+        domain = [('connection_id', '=', dimension.connection_id.id), ('procountor_id', '=', procountor_id)]
+        values = {'name': answer['codeName'], 'description': answer.get('description'), 'active': True}
+        if item := self.with_context(active_test=False).search(domain):
+            item.write(values)
+            return item
+        return self.create(
+            values
+            | {'connection_id': dimension.connection_id.id, 'dimension_id': dimension.id}
+            | {'procountor_id': procountor_id}
+        )
+
+    @api.model
     def _rows(self, connection, dimensions):
         """Return the rows of an answer of ``GET /dimensions``, whose dimensions are stored: the items in use."""
         stored = {

@@ -35,9 +35,11 @@ class ProcountorExchange(models.Model):
         [
             ('create_customer', "Create customer"),
             ('create_product', "Create product"),
+            ('create_dimension_item', "Create item of a dimension"),
             ('create_invoice', "Create invoice"),
             ('update_invoice', "Update invoice"),
             ('check_sums', "Compare sums"),
+            ('set_dimensions', "Set dimensions"),
             ('attach', "Attach file"),
             ('approve', "Approve"),
             ('send', "Deliver to the customer"),

@@ -9,6 +9,7 @@ from .resources import (
     fiscal_years,
     invoices,
     ledger_accounts,
+    ledger_receipts,
     products,
     session,
     status,
@@ -53,6 +54,7 @@ class Client:
         self.dimensions = dimensions.Dimensions(self._transport)
         self.fiscal_years = fiscal_years.FiscalYears(self._transport)
         self.ledger_accounts = ledger_accounts.LedgerAccounts(self._transport)
+        self.ledger_receipts = ledger_receipts.LedgerReceipts(self._transport)
         self.bank_accounts = bank_accounts.BankAccounts(self._transport)
         self.invoices = invoices.Invoices(self._transport)
         self.business_partners = business_partners.BusinessPartners(self._transport)

@@ -8,6 +8,9 @@ from . import test_copied_database
 from . import test_credit_notes
 from . import test_cure
 from . import test_dates
+from . import test_dimensions
+from . import test_dimensions_defaults
+from . import test_dimensions_mapping
 from . import test_due
 from . import test_fix
 from . import test_golden

@@ -29,8 +29,11 @@ NOBODY = set()
 
 # Each public method that the addon adds or overrides: who may call it on records of the company, and the arguments.
 METHODS = {
+    # for who may keep analytic accounts, which is a right of its own
+    ('account.analytic.account', 'write'): (NOBODY, {'name': "Mine"}),
     ('account.fiscal.position', 'create'): ({'manager', 'stranger'}, [{'name': "Mine"}]),
     ('account.fiscal.position', 'write'): (MANAGERS, {'name': "Mine"}),
+    ('account.journal', 'write'): (MANAGERS, {'name': "Mine"}),
     ('account.move', 'action_procountor_credit'): (BILLERS,),
     ('account.move', 'action_procountor_fix'): (SENDERS,),
     ('account.move', 'action_procountor_open_exchanges'): (SENDERS,),
@@ -64,6 +67,7 @@ METHODS = {
     ('procountor.connection', 'action_enable'): (MANAGERS,),
     ('procountor.connection', 'action_log_in_by_browser'): (MANAGERS,),
     ('procountor.connection', 'action_make_payment_journal'): (MANAGERS,),
+    ('procountor.connection', 'action_open_dimension_mapping'): (MANAGERS,),
     ('procountor.connection', 'action_open_missing_taxes'): (MANAGERS,),
     ('procountor.connection', 'action_open_partners_without_id'): (SENDERS,),
     ('procountor.connection', 'action_open_products_without_code'): (SENDERS,),
@@ -77,6 +81,7 @@ METHODS = {
     ('procountor.connection', 'copy_data'): (MANAGERS,),
     ('procountor.connection', 'create'): (MANAGERS | {'stranger'}, [{'name': "Mine", 'active': False}]),
     ('procountor.connection', 'write'): (MANAGERS, {'name': "Mine"}),
+    ('procountor.dimension.mapping', 'action_apply'): (MANAGERS,),
     ('procountor.exchange', 'action_accept_difference'): (SENDERS,),
     ('procountor.exchange', 'action_adopt'): (SENDERS, 1),
     ('procountor.exchange', 'action_cancel'): (SENDERS,),
@@ -99,6 +104,7 @@ METHODS = {
     ('procountor.vat.percent', 'write'): (MANAGERS, {'valid_from': '2026-01-01'}),
     # these belong to all companies
     ('product.product', 'write'): ({'manager', 'stranger'}, {'name': "Mine"}),
+    ('product.template', 'write'): ({'manager', 'stranger'}, {'name': "Mine"}),
     ('res.partner', 'write'): ({'manager', 'stranger'}, {'name': "Mine"}),
     # opens a form, whose record has a door of its own
     ('res.config.settings', 'action_procountor_connection'): (MANAGERS | {'stranger'},),
@@ -122,6 +128,9 @@ MODELS = {
     'procountor.cursor': (NOBODY, READ_ONLY),
     'procountor.dimension': (SENDERS, READ_ONLY),
     'procountor.dimension.item': (SENDERS, READ_ONLY),
+    'procountor.dimension.link': (SENDERS, READ_ONLY),
+    'procountor.dimension.mapping': (MANAGERS, WIZARD),
+    'procountor.dimension.mapping.line': (MANAGERS, WIZARD),
     'procountor.exchange': (SENDERS, READ_ONLY),
     'procountor.fiscal.period': (SENDERS, READ_ONLY),
     'procountor.ledger.account': (SENDERS, READ_ONLY),
@@ -199,6 +208,8 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
         cls._fill_outbox()
         by_manager = cls.connection.with_user(cls.people['manager'])
         by_manager.action_open_vat_mapping()
+        by_manager.action_open_dimension_mapping()
+        cls._link_dimension()
         by_manager.action_open_missing_taxes()
         cls.env['procountor.login'].sudo().create({'connection_id': cls.connection.id})
         link = {'connection_id': cls.connection.id, 'procountor_id': '1', 'name': "Linked"}
@@ -227,6 +238,12 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
             | {'connection_id': cls.connection.id, 'move_id': cls.invoice.id, 'origin': 'there'}
             | {'date': '2026-03-02', 'amount': 1, 'currency_id': cls.company.currency_id.id}
         )
+
+    @classmethod
+    def _link_dimension(cls):
+        plan = cls.env['account.analytic.plan'].search([('parent_id', '=', False)], limit=1)
+        cls.analytic_account = cls.env['account.analytic.account'].create({'name': "Project", 'plan_id': plan.id})
+        cls.connection._set_items({cls.analytic_account: cls.connection.dimension_ids.item_ids[:1]})
 
     # ------------------------------------------------------------------
     # METHODS
@@ -296,6 +313,12 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
             return self.customer
         if model == 'product.product':
             return self.product_a
+        if model == 'product.template':
+            return self.product_a.product_tmpl_id
+        if model == 'account.analytic.account':
+            return self.analytic_account
+        if model == 'account.journal':
+            return self.invoice.journal_id
         if model == 'account.tax':
             return self._tax(VAT_STANDARD)
         if model == 'account.fiscal.position':

@@ -2,6 +2,8 @@ from . import account_move_send_batch_wizard
 from . import account_move_send_wizard
 from . import procountor_accept
 from . import procountor_adopt
+from . import procountor_dimension_mapping
+from . import procountor_dimension_mapping_line
 from . import procountor_missing_tax
 from . import procountor_preview
 from . import procountor_preview_content

@@ -1,0 +1,285 @@
+from odoo import Command, models
+
+from ..mapping import dimension as mapping
+from ..mapping.money import decimal
+from .procountor_problem import Blocked, Problem
+
+SET = 'set_dimensions'
+LATER = ('attach', 'approve', 'send', 'mark_paid')  # the steps after it
+
+
+class AccountMove(models.Model):
+    """In which items of Procountor's dimensions the rows of a document belong, and the step that says it there.
+
+    An analytic distribution goes before the defaults, dimension by dimension; a default takes what it leaves. The
+    values stand on the ledger receipt, which Procountor makes of the invoice and makes anew when that changes.
+    """
+
+    _inherit = 'account.move'
+
+    # ------------------------------------------------------------------
+    # SHARES
+    # ------------------------------------------------------------------
+
+    def _procountor_has_dimensions(self, connection):
+        """Whether a row belongs in an item of a dimension."""
+        return any(self._procountor_shares(connection).values())
+
+    def _procountor_shares(self, connection):
+        """Return for each line that becomes a row its shares (`mapping/dimension.py`); '' is an item that is missing.
+
+        No query of its own for a document of many: what it reads is read for all of them together.
+        """
+        self.ensure_one()
+        lines = self._procountor_rows()
+        if not connection._has_dimensions():
+            return dict.fromkeys(lines, {})
+        dimensions = connection._dimension_of_plan()
+        defaults = {
+            holder: connection._items_of_text(text)
+            for holder, text in self._procountor_holders(connection).items()
+            if text
+        }
+        return {
+            line: mapping.completed(
+                mapping.shares(line.analytic_distribution, line._procountor_places(connection, dimensions)),
+                line._procountor_defaults(defaults),
+            )
+            for line in lines
+        }
+
+    def _procountor_rows(self):
+        """Return the lines that become rows, in the order of these."""
+        return self.sudo()._procountor_lines().sorted(lambda line: (line.sequence, line.id))
+
+    def _procountor_holders(self, connection):
+        """Return the texts of what has defaults for this document, by record: the last one counts most."""
+        move, company = self.sudo(), self.company_id
+        journal, partner = move.journal_id, move.commercial_partner_id
+        holders = {connection: connection.default_dimensions or ''}
+        holders |= {each: each._procountor_dimensions_in(company) for each in (journal, partner)}
+        products = move._procountor_lines().product_id.product_tmpl_id
+        return holders | {product: product._procountor_dimensions_in(company) for product in products}
+
+    # ------------------------------------------------------------------
+    # PRE-FLIGHT
+    # ------------------------------------------------------------------
+
+    def _procountor_problems(self, connection):
+        # EXTENDS
+        may_create = connection.missing_item_policy == 'create'
+        return super()._procountor_problems(connection) + self._procountor_dimension_problems(connection, may_create)
+
+    def _procountor_dimension_problems(self, connection, may_create=False):
+        """Return a `Problem` for each thing that keeps the dimensions from being set.
+
+        :param bool may_create: items that are missing are created before
+        """
+        if not connection._has_dimensions():
+            return []
+        shares = self._procountor_shares(connection)
+        problems = self._procountor_text_problems(connection)
+        dimensions = connection._dimension_of_plan()
+        for line in shares:
+            for account in line.distribution_analytic_account_ids:
+                if dimension := dimensions.get(account.root_plan_id):
+                    problems += self._procountor_account_problems(connection, account, dimension, may_create)
+        for line, given in shares.items():
+            problems += line._procountor_share_problems(connection, given)
+        return list(dict.fromkeys(problems))
+
+    def _procountor_text_problems(self, connection):
+        """A text was right when it was saved; Procountor's items may be called otherwise, or be passive, by now."""
+        problems = []
+        for holder, text in self._procountor_holders(connection).items():
+            if text and (sentence := connection._dimension_text_problem(text)):
+                words = {'name': holder.display_name, 'problem': sentence}
+                problems.append(Problem(self.env._("Dimensions of %(name)s: %(problem)s", **words), holder))
+        return problems
+
+    def _procountor_account_problems(self, connection, account, dimension, may_create):
+        item = account._procountor_item(connection)
+        if dimension.active and (item.active or (may_create and not item)):
+            return []
+        words = {'account': account.display_name, 'dimension': dimension.name, 'plan': account.root_plan_id.name}
+        if not dimension.active:
+            sentence = self.env._(
+                "Procountor has no dimension '%(dimension)s' any more, where the analytic plan %(plan)s goes. Choose "
+                "another one, or none, in the dimension mapping of the connection.",
+                **words,
+            )
+            return [Problem(sentence, connection)]
+        if item:
+            sentence = self.env._(
+                "The item '%(item)s' of the analytic account %(account)s is passive or gone in Procountor. Activate it "
+                "there and test the connection, or choose another one in the dimension mapping of the connection.",
+                item=item.display_name,
+                **words,
+            )
+            return [Problem(sentence, account)]
+        sentence = self.env._(
+            "The analytic account %(account)s has no item in Procountor's dimension '%(dimension)s'. Choose one in the "
+            "dimension mapping of the connection, or let missing items be created there.",
+            **words,
+        )
+        return [Problem(sentence, account)]
+
+    # ------------------------------------------------------------------
+    # ITEMS THAT ARE MISSING
+    # ------------------------------------------------------------------
+
+    def _procountor_prerequisites(self, connections):
+        # EXTENDS
+        needs = super()._procountor_prerequisites(connections)
+        for move in self:
+            connection = connections[move.company_id.root_id]
+            if connection.missing_item_policy == 'create':
+                needs += [(move, 'create_dimension_item', account) for account in move._procountor_unknown(connection)]
+        return needs
+
+    def _procountor_unknown(self, connection):
+        """Return the analytic accounts of this document that have no item in the dimension of their plan."""
+        dimensions = connection._dimension_of_plan()
+        if not dimensions:
+            return self.env['account.analytic.account']
+        accounts = self.env['account.analytic.account'].union(
+            *(line.distribution_analytic_account_ids for line in self._procountor_rows())
+        )
+        return accounts.sudo().filtered(
+            lambda account: account.root_plan_id in dimensions and not account._procountor_item(connection)
+        )
+
+    # ------------------------------------------------------------------
+    # STEP
+    # ------------------------------------------------------------------
+
+    def _procountor_payload(self, exchange):
+        # EXTENDS
+        payload = super()._procountor_payload(exchange)
+        if exchange.operation != SET:
+            return payload
+        connection = exchange.connection_id
+        if problems := self._procountor_dimension_problems(connection):
+            raise Blocked(problems)
+        rows = [
+            {'value': decimal(line.balance), 'shares': given}
+            for line, given in self._procountor_shares(connection).items()
+        ]
+        return payload | {'rows': rows}
+
+    def _procountor_apply_step(self, exchange, answer):
+        # EXTENDS
+        if exchange.operation == SET and 'mismatch' in answer:
+            exchange.write({'state': 'failed', 'error': self._procountor_mismatch_sentence(*answer['mismatch'])})
+            return None
+        return super()._procountor_apply_step(exchange, answer)
+
+    def _procountor_step_message(self, exchange):
+        # EXTENDS
+        if exchange.operation == SET:
+            return self.env._("Dimensions set in Procountor.")
+        return super()._procountor_step_message(exchange)
+
+    def _procountor_mismatch_sentence(self, rows, entries, row):
+        if row:
+            return self.env._(
+                "Dimensions: the ledger receipt in Procountor has another amount than row %(row)s of the invoice. Set "
+                "the dimensions there by hand and skip this step, or put the entries into the order of the rows and "
+                "press Retry.",
+                row=row,
+            )
+        return self.env._(
+            "Dimensions: the invoice has %(rows)s rows, and its ledger receipt in Procountor %(entries)s entries. Set "
+            "the dimensions there by hand and skip this step, or make one entry of each row and press Retry.",
+            rows=rows,
+            entries=entries,
+        )
+
+    # ------------------------------------------------------------------
+    # AGAIN
+    # ------------------------------------------------------------------
+
+    def _procountor_keep_update(self, exchange, answer):
+        # EXTENDS
+        result = super()._procountor_keep_update(exchange, answer)
+        if exchange.state == 'done' and self._procountor_has_dimensions(exchange.connection_id):
+            self._procountor_queue_dimensions(exchange)
+        return result
+
+    def _procountor_queue_dimensions(self, update):
+        """Set the dimensions once more: the ``update`` may have made a new receipt, which has none."""
+        steps = update._of(self, [SET, 'check_sums', *LATER])
+        check = steps.filtered(lambda step: step.operation == 'check_sums' and step.state != 'done')[:1]
+        again = steps._create_once(
+            [
+                {
+                    'operation': SET,
+                    'detail': update.detail,
+                    'connection_id': update.connection_id.id,
+                    'company_id': update.company_id.id,
+                    'res_model': self._name,
+                    'res_id': self.id,
+                    'reference': update.reference,
+                    'requested_by_id': update.requested_by_id.id,
+                    'priority': update.priority,
+                    'generation': update.generation,
+                }
+                | (self._procountor_behind(check) if check else {})
+            ]
+        )
+        held = steps.filtered(
+            lambda step: step.operation in LATER and (step.state in ('waiting', 'blocked') or step.is_withdrawn)
+        )
+        held.write({'waits_for_ids': [Command.link(again.id)], 'is_ready': False})
+        self._procountor_replace(steps.filtered(lambda step: step.operation == SET), again)
+
+    def _procountor_replace(self, steps, again):
+        """Take out the ``steps`` that are not done: what waits for them waits for ``again``."""
+        old = steps.filtered(lambda step: step.state in ('waiting', 'blocked', 'failed'))
+        for dependant in old._dependants(('waiting', 'blocked')):
+            dependant.waits_for_ids = [Command.unlink(step.id) for step in old]
+        old.write({'state': 'cancelled', 'error': False, 'applied': True})
+        again._unblock_dependants()
+
+
+class AccountMoveLine(models.Model):
+    _inherit = 'account.move.line'
+
+    def _procountor_places(self, connection, dimensions):
+        """Return by account of the distribution the ids of its dimension and item; see `mapping.dimension.shares`."""
+        places = {}
+        for account in self.distribution_analytic_account_ids if dimensions else ():
+            if dimension := dimensions.get(account.root_plan_id):
+                item = account._procountor_item(connection)
+                places[account.id] = (dimension.procountor_id, item.procountor_id or '')
+        return places
+
+    def _procountor_defaults(self, defaults):
+        """Return the ids of the items by dimension that count for what the distribution leaves open.
+
+        :param dict defaults: the same by record, the last one counts most; of products those of this line alone
+        """
+        product, found = self.product_id.product_tmpl_id, {}
+        for holder, items in defaults.items():
+            if holder._name != 'product.template' or holder == product:
+                found |= items
+        return found
+
+    def _procountor_share_problems(self, connection, given):
+        """Procountor wants all of a row in a dimension, or nothing of it."""
+        return [
+            self._procountor_share_problem(connection, dimension, sum(items.values()))
+            for dimension, items in given.items()
+            if not mapping.is_whole(items)
+        ]
+
+    def _procountor_share_problem(self, connection, dimension, percent):
+        names = {each.procountor_id: each.name for each in connection.sudo().dimension_ids}
+        sentence = self.env._(
+            "The line '%(line)s' has %(percent)s %% in the dimension %(dimension)s. Make its analytic distribution "
+            "100 %% in that plan, none of it below 0, or give a default item that takes the rest.",
+            line=(self.name or self.product_id.display_name or '').partition('\n')[0],
+            percent=f'{percent.normalize():f}',
+            dimension=names.get(dimension, dimension),
+        )
+        return Problem(sentence, self.move_id)

@@ -1,0 +1,77 @@
+"""Dimensions of an exchange: items that are created, and their values on the ledger receipt of an invoice.
+
+Plain functions of a client and a job, without the ORM, as `exchange_operations` wants them. The receipt is always taken
+from the invoice as it is now: a change of the invoice may have renewed it (chapter 13).
+"""
+
+from ..mapping.ledger_receipt import Row, has_dimensions, mismatch, with_dimensions
+from ..procountor_api import Conflict, Refused
+
+PASSIVE = 'P'
+
+
+def create_item(client, job):
+    """Create the item, or adopt the one that has our name; it comes with the id of its dimension.
+
+    :raise Conflict: it is passive, or there are several
+    """
+    values = job.values
+    return find_item(client, job) or _in_dimension(
+        values, client.dimensions.create_item(values['dimension_id'], values['item'])
+    )
+
+
+def find_item(client, job):
+    """Return the item with our name, or None.
+
+    :raise Conflict: it is passive, or there are several
+    """
+    values = job.values
+    name = values['item']['codeName']
+    hits = client.dimensions.find_items(values['dimension_id'], name)
+    if len(hits) > 1:
+        raise Conflict(f"Procountor has the item {name} {len(hits)} times. Rename all but one of them there.", hits)
+    if hits and hits[0].get('status') == PASSIVE:
+        raise Conflict(f"The item {name} is passive in Procountor. Activate it there, or choose another one.", hits)
+    return _in_dimension(values, hits[0]) if hits else None
+
+
+def _in_dimension(values, item):
+    return item | {'dimensionId': values['dimension_id']}
+
+
+def set_dimensions(client, job):
+    """Give the entries of the receipt the values of the rows, and return the receipt; see `find_dimensions`."""
+    receipt, rows = _receipt(client, job), _rows(job)
+    if found := _outcome(receipt, rows):
+        return found
+    try:
+        return client.ledger_receipts.update(receipt['id'], with_dimensions(receipt, rows))
+    except Refused:
+        if found := find_dimensions(client, job):  # somebody was faster
+            return found
+        raise
+
+
+def find_dimensions(client, job):
+    """Return the receipt when it has the values of the rows, None when it does not.
+
+    When rows and entries do not fit, the answer is ``{'mismatch': [rows, entries, row]}`` (`Mismatch`): nothing can be
+    written, and a person looks.
+    """
+    return _outcome(_receipt(client, job), _rows(job))
+
+
+def _outcome(receipt, rows):
+    if wrong := mismatch(receipt, rows):
+        return {'mismatch': list(wrong)}
+    return receipt if has_dimensions(receipt, rows) else None
+
+
+def _receipt(client, job):
+    receipt_id = client.invoices.get(job.values['invoice_id']).get('ledgerReceiptId')
+    return client.ledger_receipts.get(receipt_id) if receipt_id else {}
+
+
+def _rows(job):
+    return [Row(row['value'], row['shares']) for row in job.values['rows']]
