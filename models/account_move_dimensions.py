@@ -2,6 +2,7 @@ from odoo import Command, models
 
 from ..mapping import dimension as mapping
 from ..mapping.money import decimal
+from ..mapping.rounding import rounding_amount
 from .procountor_problem import Blocked, Problem
 
 SET = 'set_dimensions'
@@ -50,7 +51,10 @@ class AccountMove(models.Model):
 
     def _procountor_rows(self):
         """Return the lines that become rows, in the order of these."""
-        return self.sudo()._procountor_lines().sorted(lambda line: (line.sequence, line.id))
+        move = self.sudo()
+        lines = move._procountor_lines().sorted(lambda line: (line.sequence, line.id))
+        rounding = move._procountor_rounding_lines()
+        return lines | rounding if rounding else lines  # a union forgets what is read together
 
     def _procountor_holders(self, connection):
         """Return the texts of what has defaults for this document, by record: the last one counts most."""
@@ -165,6 +169,9 @@ class AccountMove(models.Model):
             {'value': decimal(line.balance), 'shares': given}
             for line, given in self._procountor_shares(connection).items()
         ]
+        values = self._procountor_values(connection)
+        if cents := rounding_amount(values):
+            rows.append({'value': cents / values['currency_rate'], 'shares': {}})
         return payload | {'rows': rows}
 
     def _procountor_apply_step(self, exchange, answer):
