@@ -23,7 +23,7 @@ COLUMNS = {
     "blocked": "not sent",
 }
 # Where the service rounds as the company in Odoo.
-ALIKE = ("Round per Line, service rounds each row", "Round Globally, service rounds each percentage")
+ALIKE = ("Round per Line, service rounds each row", "Round Globally, service rounds as Odoo does")
 
 
 def print_table(parts):

@@ -26,7 +26,7 @@ class _Optional(TypedDict, total=False):
 class InvoiceValues(_Optional):
     """A posted customer invoice or credit note. Amounts of a credit note are positive, as in Odoo.
 
-    ``totals`` are those of Odoo, in the currency of the invoice, and ``vat_rounding`` (row, rate or document) tells
+    ``totals`` are those of Odoo, in the currency of the invoice, and ``vat_rounding`` (of `totals_of`) tells
     where the service is thought to round VAT. ``prices_per_line`` sends a line whose price has more than two
     decimals as one time its amount. ``rounding_line`` is the line that takes the cents that still differ, without
     quantity and price; None when there is to be none. ``credit_sign`` tells what is negative on a credit note:

@@ -84,8 +84,7 @@ def _priced_lines(values, with_vat):
     lines = values['lines']
     if with_vat and 'totals' in values:
         lines = _with_gross(lines, values['totals'].gross)
-    per_line = values.get('prices_per_line', False)
-    return [_priced(line, with_vat, per_line) if line['kind'] == 'product' else line for line in lines]
+    return [_priced(line, with_vat, values) if line['kind'] == 'product' else line for line in lines]
 
 
 def _with_gross(lines, total):
@@ -100,18 +99,19 @@ def _with_gross(lines, total):
     return [line | {'gross': wanted[place]} if place in wanted else line for place, line in enumerate(lines)]
 
 
-def _priced(line, with_vat, per_line):
+def _priced(line, with_vat, values):
     """Return ``line`` with quantity and price that make its amount in Odoo; the same when they do already."""
     wanted = line.get('gross' if with_vat else 'net')
     if wanted is None:
         return line
     price = line['price_unit']
     converts = bool(line['vat_percent']) and line.get('price_includes_vat', False) != with_vat
-    if converts or _figures(line).amount != wanted:
+    # A service that rounds no row moves no cent of one.
+    if converts or (_vat_rounding(values) != 'exact' and _figures(line).amount != wanted):
         price = fitted_price(wanted, line['quantity'], line['discount'])
     if price is None and not wanted:
         price = _converted(line, with_vat)
-    if price is None or (per_line and price != round_cents(price)):
+    if price is None or (values.get('prices_per_line') and price != round_cents(price)):
         return _once(line, wanted)
     return line if price == line['price_unit'] else line | {'price_unit': price}
 

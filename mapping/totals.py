@@ -26,30 +26,38 @@ class RowFigures(NamedTuple):
     percent: Decimal
 
     @property
+    def exact(self):
+        """Return the sum of the row before it is rounded."""
+        return self.quantity * self.price * (1 - self.discount / 100)
+
+    @property
     def amount(self):
         """Return the sum of the row, to the cent: with VAT when the prices include it."""
-        return row_amount(self.quantity, self.price, self.discount)
+        return round_cents(self.exact)
 
 
 def row_amount(quantity, price, discount):
     """Return what the service makes of a row, to the cent: quantity x price, less the discount."""
-    return round_cents(quantity * price * (1 - discount / 100))
+    return RowFigures(quantity, price, discount, ZERO).amount
 
 
 def totals_of(rows, with_vat, rounding='row'):
     """Return the `Totals` of ``rows`` as the service is expected to compute them.
 
-    The amount of each row is rounded. Where the VAT is rounded is not documented (chapter 11.4).
+    Where it rounds is not documented (chapter 11.4).
 
     :param rows: of `RowFigures`
     :param bool with_vat: the prices include VAT
-    :param str rounding: VAT is rounded for each ``row``, each ``rate``, or once for the ``document``
+    :param str rounding: the amount of each row is rounded, and the VAT for each ``row``, each ``rate``, or once for the
+        ``document``; or nothing before the sums of each rate: ``exact``
     """
     amount, exact = ZERO, {}
     for place, row in enumerate(rows):
-        group = {'row': place, 'rate': row.percent}.get(rounding)
-        amount += row.amount
-        exact[group] = exact.get(group, ZERO) + _exact_vat(row, with_vat)
+        group = {'row': place, 'rate': row.percent, 'exact': row.percent}.get(rounding)
+        taxed = row.exact if rounding == 'exact' else row.amount
+        amount += taxed
+        exact[group] = exact.get(group, ZERO) + taxed * row.percent / (100 + row.percent if with_vat else 100)
+    amount = round_cents(amount)
     vat = sum((round_cents(each) for each in exact.values()), ZERO)
     return Totals(amount - vat, vat, amount) if with_vat else Totals(amount, vat, amount + vat)
 
@@ -102,7 +110,3 @@ def is_same(here, there, tolerance, agreed=ZERO):
 def _rows_of(payload):
     keys = ('quantity', 'unitPrice', 'discountPercent', 'vatPercent')
     return [RowFigures(*(decimal(row[key]) for key in keys)) for row in payload['invoiceRows']]
-
-
-def _exact_vat(row, with_vat):
-    return row.amount * row.percent / (100 + row.percent if with_vat else 100)

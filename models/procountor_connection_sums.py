@@ -7,7 +7,12 @@ class ProcountorConnection(models.Model):
     _inherit = 'procountor.connection'
 
     vat_rounding = fields.Selection(
-        [('row', "For each row"), ('rate', "For each VAT percentage"), ('document', "Once for the invoice")],
+        [
+            ('row', "For each row"),
+            ('rate', "For each VAT percentage"),
+            ('document', "Once for the invoice"),
+            ('exact', "For each VAT percentage, and no row"),
+        ],
         string="Procountor rounds VAT",
         required=True,
         default='row',

@@ -1,7 +1,7 @@
 """Switches of bookkeeping: invoices, receipts, payments, registers. See :mod:`sandbox.settings`."""
 
 LEDGER_DEFAULTS = {
-    # Rounding of VAT: per "row", per "rate", or once per "document".
+    # Rounding of VAT: per "row", per "rate", or once per "document"; "exact" is per rate, of rows that are not rounded.
     "vat_rounding": "row",
     # Sums in the accounting currency: the "totals" are converted, each "row" is, or what was "exact" before rounding.
     "conversion": "totals",
@@ -30,7 +30,7 @@ LEDGER_DEFAULTS = {
     "patch_nested_objects": "merge",
 }
 LEDGER_CHOICES = {
-    "vat_rounding": ("row", "rate", "document"),
+    "vat_rounding": ("row", "rate", "document", "exact"),
     "conversion": ("totals", "row", "exact"),
     "closed_period_status": (400, 403),
     "setoff_event_type": ("INVOICE_TO_INVOICE", "SETOFF", "COMPENSATIONINVOICE"),

@@ -53,10 +53,12 @@ def row_sums(row, invoice_discount, prices_include_vat):
 def invoice_totals(invoice, rounding="row"):
     """Return (net, VAT) of an invoice in its own currency.
 
-    :param rounding: where VAT is rounded: per ``row``, per ``rate`` or per ``document``
+    :param rounding: where VAT is rounded: per ``row``, per ``rate`` or per ``document``; ``exact`` rounds no row
     """
-    amounts, vats = _parts(invoice, rounding)
-    total, vat = added(map(cents, amounts)), added(map(cents, vats))
+    is_exact = rounding == "exact"
+    amounts, vats = _parts(invoice, rounding, is_exact)
+    total = cents(added(amounts)) if is_exact else added(map(cents, amounts))
+    vat = added(map(cents, vats))
     return (total - vat, vat) if invoice["extraInfo"]["unitPricesIncludeVat"] else (total, vat)
 
 
@@ -98,7 +100,7 @@ def _parts(invoice, rounding, is_exact=False):
     amounts, vats = [], {}
     for place, row in enumerate(invoice.get("invoiceRows", ())):
         amount = _exact_amount(row, discount)
-        group = {"row": place, "rate": row["vatPercent"]}.get(rounding)
+        group = {"row": place, "rate": row["vatPercent"], "exact": row["vatPercent"]}.get(rounding)
         amounts.append(amount)
         taxed = amount if is_exact else cents(amount)
         vats[group] = CONTEXT.add(vats.get(group, Decimal()), _exact_vat(taxed, row, include_vat))

@@ -21,13 +21,14 @@ FIXED = settings(
     suppress_health_check=list(HealthCheck),
 )
 # Whatever a person may type, and what people do type: prices of cents, whole and half quantities.
-ANY = st.tuples(
+PARTS = (
     st.decimals('-500', '5000', places=3),
     st.decimals('0.001', '200', places=3),
     st.sampled_from(['0', '0', '5', '12.5', '33.33', '100']),
     st.sampled_from(TAXES),
     st.booleans(),
 )
+ANY = st.tuples(*PARTS)
 USUAL = st.tuples(
     st.decimals('0.05', '2000', places=2),
     st.integers(1, 40).map(lambda halves: Decimal(halves) / 2),
@@ -113,6 +114,17 @@ class TestSumsRandom(ProcountorCommon):
         @given(self._documents(USUAL))
         def compare(documents):
             for lines, here, there in self._compared(documents, 'rate'):
+                self.assertEqual(here, there, lines)
+
+        compare()
+
+    def test_a_company_that_rounds_the_whole_has_the_sums_of_a_service_that_rounds_no_row(self):
+        self.company.tax_calculation_rounding_method = 'round_globally'
+
+        @FIXED
+        @given(self._documents(st.tuples(*(*PARTS[:-1], st.just(False)))))
+        def compare(documents):
+            for lines, here, there in self._compared(documents, 'exact'):
                 self.assertEqual(here, there, lines)
 
         compare()

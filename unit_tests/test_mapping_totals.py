@@ -47,10 +47,18 @@ def test_the_sums_of_prices_with_vat(rows, expected):
     assert expected_totals(payload(*rows, with_vat=True)) == totals(expected)
 
 
-@pytest.mark.parametrize(("rounding", "vat"), [("row", "0.03"), ("rate", "0.02"), ("document", "0.02")])
+@pytest.mark.parametrize(
+    ("rounding", "vat"), [("row", "0.03"), ("rate", "0.02"), ("document", "0.02"), ("exact", "0.02")]
+)
 def test_vat_is_rounded_where_the_service_is_said_to_round(rounding, vat):
     small = RowFigures(Decimal(1), Decimal("0.02"), Decimal(0), Decimal("25.5"))  # 0.0051 each
     assert totals_of([small] * 3, False, rounding).vat == Decimal(vat)
+
+
+def test_a_service_that_rounds_no_row_rounds_the_sum():
+    rows = [RowFigures(Decimal("0.5"), Decimal("0.33"), Decimal(0), Decimal("25.5"))] * 2  # 0.165 each
+    assert totals_of(rows, False, "rate") == totals("0.34 0.09 0.43")
+    assert totals_of(rows, False, "exact") == totals("0.33 0.08 0.41")
 
 
 def test_the_sums_in_the_books_are_those_of_the_invoice_converted_and_rounded():

@@ -92,3 +92,5 @@ def test_sums_in_the_accounting_currency_can_be_those_of_converted_rows():
     _own, exactly = invoice_sum_info(document, "EUR", "rate", "exact")
     assert totals(by_totals) == ["EUR", 0.6, 0.2, 0.8]
     assert totals(exactly) == ["EUR", 0.6, 0.15, 0.75]
+    (info,) = invoice_sum_info(invoice(*[(0.5, 0.33, 0, 25.5)] * 2), "EUR", "exact")
+    assert totals(info) == ["EUR", 0.33, 0.08, 0.41]

@@ -19,9 +19,9 @@ PARTS = (
     ("Round per Line, service rounds each row", "round_per_line", "row", "row", "row", False),
     ("the same, it converts the totals and not the rows", "round_per_line", "row", "totals", "row", False),
     ("Round per Line, service rounds each percentage", "round_per_line", "rate", "totals", "rate", False),
-    ("Round Globally, service rounds each percentage", "round_globally", "rate", "exact", "rate", False),
-    ("the same, nobody told the connection", "round_globally", "rate", "exact", "row", False),
-    ("the same, it converts the totals", "round_globally", "rate", "totals", "rate", False),
+    ("Round Globally, service rounds as Odoo does", "round_globally", "exact", "exact", "exact", False),
+    ("the same, nobody told the connection", "round_globally", "exact", "exact", "row", False),
+    ("Round Globally, service rounds each percentage", "round_globally", "rate", "totals", "rate", False),
     ("Round Globally, service rounds each row", "round_globally", "row", "totals", "row", False),
     ("the same, with a rounding row", "round_globally", "row", "totals", "row", True),
 )
