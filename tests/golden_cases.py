@@ -10,6 +10,8 @@ EU_GOODS, EU_SERVICES, EXPORT = 'tax_eu_sales_goods_0', 'tax_eu_sales_service_0'
 SWEDEN = {'country': 'base.se', 'vat': 'SE999999999901', 'company_registry': False, 'city': "Påhittad"}
 NORWAY = {'country': 'base.no', 'vat': False, 'company_registry': False, 'city': "Oppdiktet"}
 
+EINVOICE = {'procountor_einvoice_address': '003799999992', 'procountor_einvoice_operator': 'TESTOPER'}
+
 
 @dataclass
 class Line:
@@ -38,15 +40,17 @@ class Case:
     """A row of the table: ``words`` for an accountant, then what differs from a plain invoice to a Finnish company.
 
     ``customer``, ``document``, ``connection`` and ``company`` are values of fields; ``country`` and ``lang`` are
-    external id and code. ``position`` is the external id of a fiscal position of the chart. ``credit`` turns the
-    document into the credit note of the same: ``full``, or the lines that are credited. ``refused`` is a part of the
-    sentence that keeps it from being sent.
+    external id and code; ``contact``, ``billing`` and ``delivery`` are contacts of the customer. ``position`` is the
+    external id of a fiscal position of the chart. ``credit`` turns the document into the credit note of the same:
+    ``full``, ``alone`` without an invoice, or the lines that are credited. ``refused`` is a part of the sentence that
+    keeps it from being sent.
     """
 
     words: str
     lines: tuple = (Line(),)
     customer: dict = field(default_factory=dict)
     contact: dict = field(default_factory=dict)
+    billing: dict = field(default_factory=dict)
     delivery: dict = field(default_factory=dict)
     document: dict = field(default_factory=dict)
     connection: dict = field(default_factory=dict)
@@ -85,6 +89,11 @@ CASES = [
         (Text("Helmikuu", 'line_section'), Line(), Text("Sovittu puhelimessa"), Line(50)),
     ),
     Case("A section at the end, with nothing below", (Line(), Text("Kiitos", 'line_section'))),
+    Case("A unit of our own with its place in Procountor", (Line(30, 2, unit='roll'),)),
+    Case("A unit of our own without a place", (Line(30, 2, unit='crate'),)),
+    Case("A sub-section", (Text("Talo", 'line_section'), Text("Katto", 'line_subsection'), Line())),
+    Case("A note of 700 characters", (Line(), Text("Pitkä huomautus. " * 42))),
+    Case("One entry for all rows in the books", (Line(), Line(20)), connection={'accounting_by_row': False}),
     Case("Kilograms", (Line(4.5, 12.345, unit='uom.product_uom_kgm'),)),
     Case("A hundred rows", tuple(Line(number + 0.99, 1, text=f"Rivi {number}") for number in range(1, 101))),
     # ------------------------------------------------------------------ texts
@@ -92,6 +101,7 @@ CASES = [
     Case("Cyrillic and Greek letters", (Line(text="Москва Ωmega"),)),
     Case("Finnish, Swedish and Estonian letters stay", (Line(text="Äyskäri, Åland, Õun, Šiili, Žurnaali"),)),
     Case("The terms of the invoice are printed", document={'narration': "<p>Toimitus <b>heti</b>.</p><p>Kiitos!</p>"}),
+    Case("The note of the fiscal position is printed", (Line(tax=EU_GOODS),), SWEDEN, position='eu'),
     # ------------------------------------------------------------------ customer
     Case("A private person", customer={'is_company': False, 'company_registry': False, 'name': "Aatu Keksitty"}),
     Case("A contact person of the company", contact={'name': "Aino Keksitty", 'email': 'aino@puu.example'}),
@@ -102,12 +112,18 @@ CASES = [
     Case("A name of 90 characters", customer={'name': "Hyvin pitkä toiminimi " * 4 + "Oy"}),
     Case("A customer with a number of its own", customer={'ref': 'A-17'}),
     Case("A customer without a country", customer={'country': ''}, refused="Give the country"),
+    Case("Invoices go to another address", billing={'name': "Laskutus", 'street': "Laskutie 9", 'zip': '00030'}),
     Case("A customer of two address lines", customer={'street2': "c/o Keksitty Isännöinti Oy"}),
     # ------------------------------------------------------------------ references and days
     Case("The customer's own reference", document={'ref': "Tilaus 4711"}),
     Case("A Finnish reference", document={'payment_reference': '1009'}),
     Case("An RF reference", document={'payment_reference': 'RF33 1009'}),
     Case("A reference that is none", document={'payment_reference': "INV/2026/00001"}),
+    Case("Procountor's numbers and references lead", connection={'number_policy': 'procountor'}),
+    Case("Delivered ten days before", document={'delivery_date': '2026-02-20'}),
+    Case("Penal interest of 11.5 %", connection={'penalty_percent': 11.5}),
+    Case("2 % less within a week", document={'invoice_payment_term_id': '@discount', 'invoice_date_due': False}),
+    Case("Paid in two parts", document={'invoice_payment_term_id': '@halves', 'invoice_date_due': False}),
     Case("Due at once", document={'invoice_date_due': '2026-03-02'}),
     Case("Due in 60 days", document={'invoice_date_due': '2026-05-01'}),
     Case("Due in three years", document={'invoice_date_due': '2029-03-02'}, refused="due date"),
@@ -122,12 +138,20 @@ CASES = [
     Case("Export to Norway", (Line(tax=EXPORT),), NORWAY, position='non_eu'),
     Case("The rate of 2024 on an invoice of 2026", (Line(tax=OLD),), refused="24"),
     # ------------------------------------------------------------------ sums
+    Case("VAT in the price", (Line(9.99, 3, tax='included'), Line(0.27, tax='included'))),
+    Case("VAT in one price and not in the other", (Line(9.99, 3, tax='included'), Line(10))),
+    Case("Rounded to five cents", (Line(10.01),), document={'invoice_cash_rounding_id': '@coins'}),
+    Case("A price of four decimals, sent as one amount", (Line(0.3333, 7),), connection={'prices_per_line': True}),
     Case("Rounding by line: three times 0.333", tuple(Line(0.333) for _each in range(3))),
+    Case("Rounding globally: three times 0.333", tuple(Line(0.333) for _each in range(3)),
+         company={'tax_calculation_rounding_method': 'round_globally'}),
     Case("A large invoice", (Line(1234567.89, 3),)),
     Case("A sum of zero", (Line(50), Line(-50, text="Hyvitys"))),
     # ------------------------------------------------------------------ currencies
     Case("Swedish kronor", (Line(1000),), currency='SEK'),
     Case("US dollars with an odd rate", (Line(99.99, 3),), currency='USD'),
+    Case("Japanese yen, even", (Line(10000),), currency='JPY'),
+    Case("Japanese yen, whose VAT has decimals", (Line(10001),), currency='JPY', refused="JPY"),
     # ------------------------------------------------------------------ credit notes
     Case("A credit note of the whole invoice", (Line(100, 2), Line(50, tax=REDUCED)), credit='full'),
     Case("A credit note of a part", (Line(100, 2),), credit=(Line(100, 1),)),
@@ -135,7 +159,16 @@ CASES = [
     Case("A credit note with a discount", (Line(19.99, 3, 15),), credit='full'),
     Case("A credit note of no invoice", credit='alone'),
     Case("A credit note in kronor", (Line(1000),), currency='SEK', credit='full'),
+    Case("A credit note whose prices are negative", credit='full', connection={'credit_sign': 'price'}),
     # ------------------------------------------------------------------ delivery
+    Case("E-invoice to a Finnish company", customer=EINVOICE,
+         connection={'target_status': 'send', 'invoice_channel': 'einvoice'}),
+    Case("E-invoice without its address", connection={'target_status': 'send', 'invoice_channel': 'einvoice'},
+         refused="e-invoice"),
+    Case("No e-invoice address, so by e-mail",
+         connection={'target_status': 'send', 'invoice_channel': 'einvoice', 'fallback_channel': 'email'}),
+    Case("The customer wants a letter", customer={'procountor_channel': 'mail'},
+         connection={'target_status': 'send', 'invoice_channel': 'email'}),
     Case("Delivered by e-mail", connection={'target_status': 'send', 'invoice_channel': 'email'}),
     Case("Delivered by letter", connection={'target_status': 'send', 'invoice_channel': 'mail'}),
     Case("By e-mail to a customer without an address", customer={'email': False},
