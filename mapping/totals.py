@@ -77,18 +77,18 @@ def in_books(totals, payload):
     return Totals(net, vat, net + vat)
 
 
-def stored_totals(invoice, currency, *, accounting_currency):
+def stored_totals(invoice, *, accounting_currency, currency=None):
     """Return the sums the service gives for a stored ``invoice``, or None when it does not give all of them.
 
-    :param str currency: the code of the wanted currency
     :param bool accounting_currency: those in the currency of the books, else in that of the invoice
+    :param str currency: the code that it must be; None takes any
     """
     sums = invoice.get('invoiceSumInfo') or []
     wanted = [each for each in sums if bool(each.get('inAccountingCurrency')) == accounting_currency]
     if not wanted and len(sums) == 1 and not accounting_currency:
         wanted = sums  # at home there is one element, which is both
     figures = [wanted[0].get(key) for key in KEYS] if wanted else [None]
-    if None in figures or wanted[0].get('currency', currency) != currency:
+    if None in figures or (currency and wanted[0].get('currency', currency) != currency):
         return None
     return Totals(*map(decimal, figures))
 

@@ -72,7 +72,7 @@ class AccountMove(models.Model):
     def _procountor_stored_totals(self, answer):
         """Return by currency the `Totals` of an ``answer``; nothing when it does not tell all of them."""
         found = {
-            currency: stored_totals(answer, currency.name, accounting_currency=is_books)
+            currency: stored_totals(answer, accounting_currency=is_books, currency=currency.name)
             for currency, is_books in self._procountor_currencies().items()
         }
         return found if all(found.values()) else {}

@@ -88,10 +88,11 @@ def element(currency, in_books, gross, **changes):
 
 def test_the_sums_of_a_stored_invoice_by_currency():
     stored = {"invoiceSumInfo": [element("USD", False, Decimal("10.87")), element("EUR", True, 10)]}
-    assert stored_totals(stored, "USD", accounting_currency=False).gross == Decimal("10.87")
-    assert stored_totals(stored, "EUR", accounting_currency=True).gross == 10
+    assert stored_totals(stored, accounting_currency=False, currency="USD").gross == Decimal("10.87")
+    assert stored_totals(stored, accounting_currency=True, currency="EUR").gross == 10
     at_home = {"invoiceSumInfo": [element("EUR", True, 10)]}
-    assert stored_totals(at_home, "EUR", accounting_currency=False).gross == 10
+    assert stored_totals(at_home, accounting_currency=False, currency="EUR").gross == 10
+    assert stored_totals(at_home, accounting_currency=False).gross == 10
 
 
 @pytest.mark.parametrize(
@@ -106,4 +107,4 @@ def test_the_sums_of_a_stored_invoice_by_currency():
     ids=["no member", "no element", "no VAT", "not those of the books", "books in another currency"],
 )
 def test_sums_that_are_not_told_are_not_zero(stored, currency, in_books):
-    assert stored_totals(stored, currency, accounting_currency=in_books) is None
+    assert stored_totals(stored, accounting_currency=in_books, currency=currency) is None
