@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 from .bank_reference import reference_payload
 from .codes import country_name, language_name
@@ -21,6 +21,9 @@ ORDER_REFERENCE_LIMIT = 70
 
 class _Optional(TypedDict, total=False):
     billing: PartyValues | None
+    delivery_date: date | None
+    cash_discount: CashDiscountValues | None
+    penalty_percent: Decimal
 
 
 class InvoiceValues(_Optional):
@@ -43,9 +46,6 @@ class InvoiceValues(_Optional):
     is_credit_note: bool
     date: date
     due_date: date
-    delivery_date: NotRequired[date | None]
-    cash_discount: NotRequired[CashDiscountValues | None]
-    penalty_percent: NotRequired[Decimal]
     currency: str
     currency_rate: Decimal
     customer: CustomerValues

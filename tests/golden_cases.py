@@ -10,6 +10,8 @@ EU_GOODS, EU_SERVICES, EXPORT = 'tax_eu_sales_goods_0', 'tax_eu_sales_service_0'
 SWEDEN = {'country': 'base.se', 'vat': 'SE999999999901', 'company_registry': False, 'city': "Påhittad"}
 NORWAY = {'country': 'base.no', 'vat': False, 'company_registry': False, 'city': "Oppdiktet"}
 
+IN_TEXAS = {'country_id': '@usa', 'state_id': '@texas'}
+TEXAS = {'country': 'base.us', 'state_id': '@texas', 'vat': False, 'company_registry': False, 'city': "Nowhere"}
 EINVOICE = {'procountor_einvoice_address': '003799999992', 'procountor_einvoice_operator': 'TESTOPER'}
 
 
@@ -136,6 +138,9 @@ CASES = [
     Case("Goods to Sweden without a VAT number", (Line(tax=EU_GOODS),), SWEDEN | {'vat': False}, position='eu',
          refused="VAT number"),
     Case("Export to Norway", (Line(tax=EXPORT),), NORWAY, position='non_eu'),
+    Case("A company in Texas, with three addresses", (Line(tax=EXPORT),), TEXAS, position='non_eu',
+         billing={'name': "Accounts", 'street': "Invented Road 1", 'city': "Nowhere"} | IN_TEXAS,
+         delivery={'name': "Warehouse", 'street': "Made-up Lane 2", 'city': "Nowhere"} | IN_TEXAS),
     Case("The rate of 2024 on an invoice of 2026", (Line(tax=OLD),), refused="24"),
     # ------------------------------------------------------------------ sums
     Case("VAT in the price", (Line(9.99, 3, tax='included'), Line(0.27, tax='included'))),

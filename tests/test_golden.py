@@ -78,6 +78,8 @@ class TestGolden(ProcountorCommon):
             'discount': terms[0],
             'halves': terms[1],
             'coins': cls.env['account.cash.rounding'].create(cash | accounts),
+            'usa': cls.env.ref('base.us'),
+            'texas': cls.env.ref('base.state_us_44'),
             'crate': cls.env['uom.uom'].create({'name': "kori"}),
             'roll': cls.env['uom.uom'].create({'name': "rulla", 'procountor_unit': 'ROLL'}),
         }
@@ -109,7 +111,7 @@ class TestGolden(ProcountorCommon):
         self.assertEqual(sums, move._procountor_totals(), "to the cent")
         with self.connection._client() as client:
             answer = client.invoices.create(payload)
-        stored = stored_totals(answer, move.currency_id.name, accounting_currency=False)
+        stored = stored_totals(answer, accounting_currency=False, currency=move.currency_id.name)
         self.assertEqual(stored, sums, "and in the service")
         return {
             'document': case.words,
@@ -133,7 +135,7 @@ class TestGolden(ProcountorCommon):
         return self._credit(invoice, case.credit) if case.credit not in (None, 'alone') else invoice
 
     def _change_customer(self, values):
-        values = dict(values)
+        values = self._values_of(values)
         if 'country' in values:
             country = values.pop('country')
             values['country_id'] = self.env.ref(country).id if country else False
@@ -151,10 +153,10 @@ class TestGolden(ProcountorCommon):
             values['partner_id'] = self.env['res.partner'].create(contact).id
         if case.billing:
             address = {'parent_id': self.customer.id, 'type': 'invoice', 'country_id': self.env.ref('base.fi').id}
-            values['partner_id'] = self.env['res.partner'].create(address | case.billing).id
+            values['partner_id'] = self.env['res.partner'].create(address | self._values_of(case.billing)).id
         if case.delivery:
             address = {'parent_id': self.customer.id, 'type': 'delivery', 'country_id': self.env.ref('base.fi').id}
-            values['partner_shipping_id'] = self.env['res.partner'].create(address | case.delivery).id
+            values['partner_shipping_id'] = self.env['res.partner'].create(address | self._values_of(case.delivery)).id
         if case.position:
             chart = self.env['account.chart.template'].with_company(self.company)
             values['fiscal_position_id'] = chart.ref(case.position).id
