@@ -85,7 +85,8 @@ def test_a_difference_of_sums_is_accepted_on_the_invoice(stack, page):
     page.goto(f"{stack.odoo_server.url}odoo/customer-invoices/{invoice_id}")
     page.click("a[name=procountor]")
     page.click(f"{STEPS} button[name=action_accept_difference]")
-    confirm(page)
+    page.fill(".modal div[name=reason] textarea", "Sovittu asiakkaan kanssa")
+    page.click(".modal button[name=action_accept]")
     stack.wait_for_state(invoice_id, "sent")
 
 

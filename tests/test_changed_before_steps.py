@@ -15,7 +15,7 @@ class TestChangedBeforeSteps(ChangedCommon):
 
     def setUp(self):
         super().setUp()
-        self.connection.target_status = 'send'
+        self.connection.write({'target_status': 'send', 'invoice_channel': 'email'})
 
     def test_a_step_waits_when_the_invoice_was_changed(self):
         invoice = self._changed_before(APPROVE)

@@ -205,7 +205,7 @@ class TestDimensions(DimensionsCommon):
         )
         self.assertEqual((check.state, again.state), ('failed', 'blocked'))
         self.assertNotEqual(approve.state, 'done')
-        check.action_accept_difference()
+        check._accept_difference("Agreed")
         self.run_cron()
         self.assertEqual((again.state, approve.state), ('done', 'done'))
         self.assertEqual(self.there(invoice), [{'Helsinki': -0.02}, {}, {}])

@@ -90,7 +90,7 @@ class TestResetCancelDelete(ChangedCommon):
             self.assertFalse(invoice.procountor_difference)
 
     def test_open_steps_are_cancelled_and_go_on_after_posting_again(self):
-        self.connection.write({'target_status': 'send', 'attach_pdf': True})
+        self.connection.write({'target_status': 'send', 'invoice_channel': 'email', 'attach_pdf': True})
         invoice = self._invoice()
         self.sandbox.order_fault('status', operation='saveAttachment', status=403)
         self.send(invoice)
