@@ -19,7 +19,6 @@ OPTIONS = {
     "product_policy": "create",
     "target_status": "send",
     "invoice_channel": "email",
-    "invoice_channel": "email",
     "mark_paid": True,
     "request_rate": 30,
 }
