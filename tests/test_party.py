@@ -114,7 +114,7 @@ class TestParty(ProcountorCommon):
         action = invoice.action_procountor_preview()
         preview = self.env['procountor.preview'].browse(action['res_id'])
         self.assertTrue(preview.has_changed_texts)
-        self.assertIn(self.customer.name, preview.details)
+        self.assertIn("Puu ja Höyläys Oy", preview.details)
         self.send(invoice)
         [stored] = self.sandbox.invoices(invoice.name)
         name = stored['counterParty']['counterPartyAddress']['name']

@@ -282,7 +282,7 @@ class TestVatInvoice(ProcountorCommon):
     def test_reverse_charge_is_sent_with_no_percentage(self):
         """Fault F36."""
         self._choose(tax_dom_sales_goods_0=1)
-        tax = self._tax(VAT_STANDARD).copy({'name': "Reverse"})
+        tax = self._tax(VAT_STANDARD).copy({'name': "Reverse", 'invoice_legal_notes': "Reverse charge"})
         for lines in (tax.invoice_repartition_line_ids, tax.refund_repartition_line_ids):
             kind = lines.filtered(lambda line: line.repartition_type == 'tax')
             kind.copy({'factor_percent': -100})
