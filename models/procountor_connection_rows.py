@@ -11,6 +11,7 @@ class ProcountorConnection(models.Model):
     _inherit = 'procountor.connection'
 
     accounting_by_row = fields.Boolean(
+        string="Accounting by row",
         default=True,
         tracking=True,
         help="Procountor makes a ledger entry of each row: needed for ledger accounts of products and for dimensions. "
