@@ -134,6 +134,6 @@ class ProductProduct(models.Model):
         price = self.lst_price
         if self.currency_id != company.currency_id:  # that of the main company, when companies share the product
             price = self.currency_id._convert(price, company.currency_id, company)
-        if tax._procountor_price_includes_vat():
+        if tax and tax._procountor_price_includes_vat():
             price = tax.compute_all(price, currency=company.currency_id, product=self)['total_excluded']
         return price
