@@ -11,7 +11,7 @@ from .party import CustomerValues, counter_party, other_addresses
 from .payload import PartyValues, filled, remote_id
 from .payment_terms import CashDiscountValues, terms_payload
 from .rounding import agreed_lines
-from .text import clean
+from .text import clean, clean_line
 from .totals import Totals
 
 LONG_TEXT_LIMIT = 10000
@@ -85,7 +85,7 @@ def invoice_payload(values, attempt_key):
         'paymentInfo': _payment_info(values),
         'extraInfo': {'accountingByRow': values['accounting_by_row'], 'unitPricesIncludeVat': with_vat},
         'discountPercent': 0,
-        'orderReference': clean(values['order_reference'], ORDER_REFERENCE_LIMIT),
+        'orderReference': clean_line(values['order_reference'], ORDER_REFERENCE_LIMIT),
         'invoiceRows': _signed(values, invoice_rows(lines, vat_status, sign=-1 if values['is_credit_note'] else 1)),
         'vatStatus': vat_status,
         'vatCountry': country_name(values['vat_country']),

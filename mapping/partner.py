@@ -10,7 +10,7 @@ from .codes import language_name
 from .einvoice import einvoice_payload
 from .email_address import first_address
 from .payload import PartyValues, address_payload, filled
-from .text import clean
+from .text import clean, clean_line
 
 NAME_LIMIT = 80
 NUMBER_LIMIT = 40  # of the transfer file (chapter 21.3); the API names no limit
@@ -71,7 +71,7 @@ def partner_payload(values):
     einvoice = einvoice_payload(values.get('einvoice_address'), values.get('einvoice_operator'), values['country_code'])
     return filled(
         {
-            'name': clean(values['name'], NAME_LIMIT),
+            'name': clean_line(values['name'], NAME_LIMIT),
             'type': 'CUSTOMER',
             'address': address_payload(values),
             'billingAddress': address_payload(values['billing']),
@@ -89,7 +89,7 @@ def partner_payload(values):
                 'paymentMethod': 'BANK_TRANSFER',
                 'paymentTermDays': str(days) if days is not None and 0 <= days <= LONGEST_TERM_DAYS else None,
             },
-            'registryInfo': {'active': True, 'phone': clean(values['phone'], PHONE_LIMIT)},
+            'registryInfo': {'active': True, 'phone': clean_line(values['phone'], PHONE_LIMIT)},
         }
     )
 

@@ -8,7 +8,7 @@ from .email_address import first_address
 from .partner import FINNISH, VAT_COUNTRIES, identifier_of, is_wrong_business_id, plain
 from .payload import PartyValues, address_payload
 from .personal_code import is_personal_code
-from .text import clean
+from .text import clean, clean_line
 
 CONTACT_LIMIT = 70
 
@@ -43,10 +43,10 @@ def counter_party(customer):
     """
     country = customer['country_code']
     return {
-        'contactPersonName': clean(customer['contact'], CONTACT_LIMIT),
+        'contactPersonName': clean_line(customer['contact'], CONTACT_LIMIT),
         'identifier': business_identifier(customer),
         'taxCode': vat_number(customer),
-        'customerNumber': '' if is_personal_code(customer['number'], country) else clean(customer['number']),
+        'customerNumber': '' if is_personal_code(customer['number'], country) else clean_line(customer['number']),
         'email': clean(first_address(customer['email'])),
         'counterPartyAddress': address_payload(customer),
         'einvoiceAddress': einvoice_payload(

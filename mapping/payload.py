@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from .codes import country_name
-from .text import clean
+from .text import clean_line
 
 
 class _Optional(TypedDict, total=False):
@@ -28,13 +28,13 @@ def address_payload(party):
     :param PartyValues party:
     """
     return {
-        'name': clean(party['name'], 80),
-        'specifier': clean(', '.join(filter(None, (party.get('attention'), party['street2']))), 80),
-        'street': clean(party['street'], 80),
-        'zip': clean(party['zip'], 20),
-        'city': clean(party['city'], 40),
+        'name': clean_line(party['name'], 80),
+        'specifier': clean_line(', '.join(filter(None, (party.get('attention'), party['street2']))), 80),
+        'street': clean_line(party['street'], 80),
+        'zip': clean_line(party['zip'], 20),
+        'city': clean_line(party['city'], 40),
         'country': country_name(party['country_code']),
-        'subdivision': clean(party.get('state'), 35),
+        'subdivision': clean_line(party.get('state'), 35),
     }
 
 

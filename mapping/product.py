@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from .payload import filled
-from .text import clean
+from .text import clean_line
 from .units import unit_name
 
 NAME_LIMIT = 100
@@ -34,7 +34,7 @@ def product_payload(values):
     return filled(
         {
             'type': 'SALES',
-            'name': clean(values['name'], NAME_LIMIT),
+            'name': clean_line(values['name'], NAME_LIMIT),
             'code': values['code'],
             'unit': unit_name(values['unit']),
             'discount': 0,

@@ -2,6 +2,7 @@ from odoo import models
 
 from ..mapping.codes import country_name
 from ..mapping.partner import is_wrong_business_id
+from ..mapping.text import clean_line
 from .procountor_problem import Problem
 
 
@@ -22,6 +23,9 @@ class AccountMove(models.Model):
             for partner in dict.fromkeys((customer, contact))
             if not country_name(partner._procountor_address_values()['country_code'])
         ]
+        if not clean_line(customer.name):
+            sentence = self.env._("The customer has no name that can be read. Write it on the contact.")
+            problems.append(Problem(sentence, customer))
         if customer.is_company and is_wrong_business_id(customer.company_registry, customer.country_id.code):
             sentence = self.env._(
                 "The business ID of %s has a wrong check digit. Correct it on the contact.", customer.display_name

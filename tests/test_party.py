@@ -107,6 +107,12 @@ class TestParty(ProcountorCommon):
         address = self._sent()['counterParty']['counterPartyAddress']
         self.assertEqual((address['subdivision'], address['country']), ("Texas", 'UNITED_STATES_OF_AMERICA'))
 
+    def test_a_name_of_signs_that_nobody_sees_is_asked_for(self):
+        """Fault F39."""
+        self.customer.name = "\u200b\u202e"
+        [problem] = self._invoice()._procountor_party_problems()
+        self.assertIn("no name that can be read", problem)
+
     def test_a_long_name_is_cut_where_everybody_sees_it(self):
         """Fault F39."""
         self.customer.name = "Päijänteen " + "Puu ja " * 12 + "Höyläys Oy"

@@ -162,3 +162,7 @@ def test_the_line_below_the_name(values, specifier):
 def test_a_state_is_the_subdivision_of_the_country():
     address = address_payload(PLACE | {"state": "Ny" * 20, "country_code": "US"})
     assert (len(address["subdivision"]), address["country"]) == (35, "UNITED_STATES_OF_AMERICA")
+
+
+def test_an_address_has_one_line_for_each_field():
+    assert address_payload(PLACE | {"street": "Kuja 1\nB 2\t3"})["street"] == "Kuja 1 B 2 3"
