@@ -26,6 +26,7 @@ FIELDS = {
     'einvoice_address': ('counterParty', 'einvoiceAddress', 'address'),
     'operator': ('counterParty', 'einvoiceAddress', 'operator'),
     'language': ('language',),
+    'prices_with_vat': ('extraInfo', 'unitPricesIncludeVat'),
     'currency': ('paymentInfo', 'currency'),
     'currency_rate': ('paymentInfo', 'currencyRate'),
     'bank_account': ('paymentInfo', 'bankAccount', 'accountNumber'),

@@ -41,9 +41,10 @@ class AccountAnalyticAccount(models.Model):
             account.procountor_item_id = account._origin._procountor_item(connection)
 
     def _inverse_procountor_item_id(self):
-        self.env['account.analytic.plan']._procountor_connection()._set_items(
-            {account: account.procountor_item_id for account in self}
-        )
+        connection = self.env['account.analytic.plan']._procountor_connection()
+        items = {account: account.procountor_item_id for account in self}
+        if changed := {each: item for each, item in items.items() if each._procountor_item(connection) != item}:
+            connection._set_items(changed)
 
     def _procountor_item(self, connection):
         """Return the item that stands for this account, also one that Procountor has no more; or none.

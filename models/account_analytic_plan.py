@@ -24,7 +24,11 @@ class AccountAnalyticPlan(models.Model):
             plan.procountor_dimension_id = dimensions.get(plan._origin)
 
     def _inverse_procountor_dimension_id(self):
-        self._procountor_connection()._set_dimensions({plan: plan.procountor_dimension_id for plan in self})
+        connection = self._procountor_connection()
+        before = connection._dimension_of_plan()
+        after = {plan: plan.procountor_dimension_id for plan in self}
+        if changed := {plan: each for plan, each in after.items() if before.get(plan, each.browse()) != each}:
+            connection._set_dimensions(changed)
 
     def _procountor_connection(self):
         """Return the connection of the company that the person works in, with the rights of the person; or none."""

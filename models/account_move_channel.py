@@ -69,9 +69,10 @@ class AccountMove(models.Model):
 
     def _procountor_is_to_be_delivered(self, connection):
         """Whether the document, which is in Procountor now, is to go on to the customer from there."""
-        if self._procountor_channel(connection) == NO_SENDING:
+        if self._procountor_delivered_by_odoo():
             return False
-        return self.procountor_channel != NO_SENDING  # it went with another one, and has not changed since
+        # What it went with counts: until the answer came, people may have wished something else.
+        return (self.procountor_channel or self._procountor_channel(connection)) != NO_SENDING
 
     # ------------------------------------------------------------------
     # PRE-FLIGHT

@@ -44,9 +44,13 @@ class AccountMove(models.Model):
         customer = self.with_context(lang=self.partner_id.lang or self.env.lang)
         sentence = customer.env._("Credit note of invoice %s.", number)
         return values | {
-            'order_reference': self.ref or number,
+            'order_reference': self._procountor_credit_reference(original) or number,
             'text': '\n'.join(filter(None, [sentence, values['text']])),
         }
+
+    def _procountor_credit_reference(self, original):
+        """Return what the customer calls this; Odoo's own words about the reversal only name the invoice."""
+        return original.ref if original.name in (self.ref or '') else self.ref
 
     def _procountor_known_number(self):
         """Return the number by which the customer knows this document."""

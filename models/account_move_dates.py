@@ -27,13 +27,19 @@ class AccountMove(models.Model):
             return self.procountor_date or self.invoice_date
         return connection._day_of(self.invoice_date)
 
+    def _procountor_due(self, date):
+        """Return the due date; nobody pays a credit note, so that it has waited for its original does not matter."""
+        due = self.invoice_date_due
+        return max(due, date) if due and self.move_type == 'out_refund' else due
+
     # ------------------------------------------------------------------
     # PRE-FLIGHT
     # ------------------------------------------------------------------
 
     def _procountor_date_problems(self, connection):
         """What the service wants of the days (chapter 7.3), as far as the settings of ``connection`` tell."""
-        date, due = self._procountor_date(connection), self.invoice_date_due
+        date = self._procountor_date(connection)
+        due = self._procountor_due(date)
         problems = []
         if not (due and is_possible_term(date, due)):
             problems.append(Problem(self._procountor_due_sentence(date, due), self))
@@ -121,7 +127,7 @@ class AccountMove(models.Model):
         is_invoice = self.move_type == 'out_invoice'
         return {
             'date': date,
-            'due_date': self.invoice_date_due,
+            'due_date': self._procountor_due(date),
             'delivery_date': self.delivery_date or None,
             'cash_discount': self._procountor_cash_discount(date),
             'penalty_percent': decimal(connection.penalty_percent) if is_invoice else Decimal(0),

@@ -43,6 +43,8 @@ class AccountMove(models.Model):
             return self.env._("as the customer's") if label in ('billing', 'delivery') else '-'
         if label in ('date', 'due_date', 'delivery_date'):
             return format_date(self.env, value)
+        if isinstance(value, bool):
+            return self.env._("Yes") if value else self.env._("No")
         if isinstance(value, int | Decimal):
             language = self.env['res.lang']._get_data(code=self.env.lang or 'en_US')
             return f'{Decimal(value).normalize():f}'.replace('.', language.decimal_point)
@@ -67,6 +69,7 @@ class AccountMove(models.Model):
             'billing': env._("Billing address"),
             'delivery': env._("Delivery address"),
             'language': env._("Language"),
+            'prices_with_vat': env._("Prices include VAT"),
             'currency': env._("Currency"),
             'currency_rate': env._("Currency rate"),
             'bank_account': env._("Bank account"),

@@ -83,6 +83,9 @@ class AccountMove(models.Model):
             return []
         shares = self._procountor_shares(connection)
         problems = self._procountor_text_problems(connection)
+        if any(shares.values()) and not connection.accounting_by_row:
+            sentence = self.env._("Dimensions need an entry of each row: choose Accounting by row, under Sending.")
+            problems.append(Problem(sentence, connection))
         dimensions = connection._dimension_of_plan()
         for line in shares:
             for account in line.distribution_analytic_account_ids:
@@ -216,7 +219,8 @@ class AccountMove(models.Model):
     def _procountor_queue_dimensions(self, update):
         """Set the dimensions once more: the ``update`` may have made a new receipt, which has none."""
         steps = update._of(self, [SET, 'check_sums', *LATER])
-        check = steps.filtered(lambda step: step.operation == 'check_sums' and step.state != 'done')[:1]
+        checks = steps.filtered(lambda step: step.operation == 'check_sums' and step.state != 'done')
+        check = checks.filtered(lambda step: step.state != 'cancelled' or step.is_withdrawn)[:1]  # not skipped
         again = steps._create_once(
             [
                 {

@@ -45,7 +45,7 @@ class AccountMove(models.Model):
         stuck = exchanges.filtered(lambda each: each.state in ('blocked', 'failed'))[:1]
         if needed := stuck.waits_for_ids.filtered(lambda each: each.state in ('blocked', 'failed'))[:1]:
             return self.env[needed.res_model].browse(needed.res_id).exists()
-        if stuck.state == 'failed':
+        if stuck.state == 'failed' and not stuck.is_conflict:
             return self._procountor_place(stuck.refused_field)
         return self.env[stuck.cure_model].browse(stuck.cure_id).exists() if stuck.cure_model else self
 

@@ -26,6 +26,8 @@ class AccountMove(models.Model):
     def _procountor_rounding_line(self, connection):
         """Return the values of the line that takes the cents that differ, None when there is to be none."""
         product = connection.rounding_product_id
+        if self.fiscal_position_id._procountor_has_foreign_vat():
+            return None
         if not product or not connection._has_no_vat_handling():
             return None
         named = product.with_context(lang=self.partner_id.lang, display_default_code=False)

@@ -127,7 +127,9 @@ def look_again(client, job):
     values = job.values
     found = client.invoices.find_own(values['number'], values['key'], 'SALES_INVOICE')
     if not found:
-        client.invoices.get(values['invoice_id'])
+        known = client.invoices.get(values['invoice_id'])
+        if known.get('originalInvoiceNumber') != values['number']:
+            raise Conflict("The invoice that we know has another number in Procountor than ours", [known])
         raise NotListed("Procountor's list does not show the invoice yet")
     if str(found['id']) != str(values['invoice_id']):
         raise Conflict("Procountor shows another invoice with our number than the one we know", [found])

@@ -26,7 +26,8 @@ class ProcountorConnection(models.Model):
     def _products_of_company(self):
         """Return the model of products as this company and its branches see them, archived ones too."""
         companies = self.env['res.company'].sudo().search([('id', 'child_of', self.company_id.id)])
-        return self.env['product.product'].with_context(active_test=False, allowed_company_ids=companies.ids)
+        seen = (companies & self.env.user.company_ids) or self.company_id
+        return self.env['product.product'].with_context(active_test=False, allowed_company_ids=seen.ids)
 
     def action_open_products_without_code(self):
         """Show the products that have no code of their own, and those that have the same one."""

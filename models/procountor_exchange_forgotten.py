@@ -40,7 +40,7 @@ class ProcountorExchange(models.Model):
             job.exchange_id
             for job in jobs
             if job.operation in FORGOTTEN and not job.is_look and not round.is_sure_of(job)
-        ).filtered(lambda exchange: not exchange.goes_anyway)
+        ).filtered(lambda exchange: not exchange.goes_unread)
         if not unsure:
             return jobs
         done = self._of(unsure._document_records(), list(FORGOTTEN)).filtered(lambda each: each.state == 'done')

@@ -19,19 +19,22 @@ class ProcountorExchange(models.Model):
     goes_anyway = fields.Boolean(
         readonly=True,
         copy=False,
-        help="A person decided that it goes on, whatever was changed in Odoo since or Procountor may have already.",
+        help="A person decided that it goes on, whatever was changed in Odoo since.",
+    )
+    goes_unread = fields.Boolean(
+        readonly=True, copy=False, help="A person decided that it is carried out, whatever Procountor may have already."
     )
     decision = fields.Selection(
         DECISIONS, compute='_compute_decision', compute_sudo=True, help="What a person can decide for it."
     )
 
-    @api.depends('state', 'operation', 'is_conflict', 'cure_model')
+    @api.depends('state', 'operation', 'is_conflict', 'was_uncertain', 'cure_model')
     def _compute_decision(self):
         for exchange in self:
             is_held = exchange.state == 'blocked' and exchange.cure_model == 'account.move'
             if is_held and exchange.operation in HELD:
                 exchange.decision = 'as_it_is'
-            elif exchange.is_conflict and exchange.operation in FORGOTTEN:
+            elif exchange.is_conflict and exchange.operation in FORGOTTEN and not exchange.was_uncertain:
                 exchange.decision = 'anyway'
             else:
                 exchange.decision = False
@@ -66,6 +69,6 @@ class ProcountorExchange(models.Model):
         (exchanges - held)._log(self.env._("A step of %s is carried out although Procountor may have it already."))
         if held:  # who decides that of one step means the document
             later = held._of(held._document_records(), HELD)
-            later.filtered(lambda step: step.state in ('waiting', 'blocked')).goes_anyway = True
-        exchanges.write({'goes_anyway': True, 'remote_id': False})
+            (held | later.filtered(lambda step: step.state in ('waiting', 'blocked'))).goes_anyway = True
+        (exchanges - held).write({'goes_unread': True, 'remote_id': False})
         exchanges._try_again()

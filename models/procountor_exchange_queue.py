@@ -96,6 +96,7 @@ class ProcountorExchange(models.Model):
             'state': 'blocked' if problems else 'waiting',
             'is_ready': True,
             'is_conflict': False,
+            'refused_field': False,
             'error': '\n'.join(problems) or connection.pause_reason,
             **self._cure_values(problems),
             'payload': False,

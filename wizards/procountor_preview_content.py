@@ -35,14 +35,14 @@ class ProcountorPreview(models.TransientModel):
                 with recorded_changes() as changes:
                     values = preview.move_id.sudo()._procountor_values(connection)
                     payload = invoice_out.invoice_payload(values, KEY)
-                preview.details = preview._details(payload, changes)
+                preview.details = preview._details(payload, values['vat_rounding'], changes)
                 preview.payload = json.dumps(json.loads(encode(payload)), indent=2, ensure_ascii=False)
             else:
                 preview.details = preview.payload = False
 
-    def _details(self, payload, changes):
-        """Return the document in human words."""
-        totals = expected_totals(payload)
+    def _details(self, payload, rounding, changes):
+        """Return the document in human words; ``rounding`` is where the service rounds VAT."""
+        totals = expected_totals(payload, rounding)
         return self.env['ir.qweb']._render(
             'procountor_connector.preview_details',
             {
