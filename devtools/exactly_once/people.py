@@ -1,5 +1,6 @@
 """What people do in Odoo, over the web as the browser does it."""
 
+import contextlib
 import threading
 import time
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from .world import Gone
 KNOWN = ["Höpölän Sähkö Ky", "Kuvittelan kaupunki, ruokapalvelut", "Tyyne Testaaja"]
 PRODUCTS = ["KONS-01", "LAMP-7", "LEIPA-R"]
 FILE_AT_EVERY, FILE = 3, "TGlpdGUK"
+HELD = ["attach", "approve", "send"]  # steps that wait when the document was changed since it was sent
 CONTACT = 7  # is a contact of the customer before
 
 
@@ -92,9 +94,13 @@ class Person:
             world.call("procountor.connection", "action_test_connection", [failed], as_administrator=True)
 
     def retry(self):
-        """Do what a person does about a red badge: send again what was refused."""
+        """Do what a person does about a red badge: let go on what was changed in Odoo, send again what was refused."""
         own = [["res_model", "=", "account.move"], ["reference", "!=", False]]
         own += ["|", ["is_ready", "=", True], ["operation", "=", "create_invoice"]]
+        held = [["state", "=", "blocked"], ["cure_model", "=", "account.move"], ["operation", "in", HELD]]
+        if found := self._search("procountor.exchange", own + held):
+            with contextlib.suppress(Stop, Gone):  # it may go on by itself by now
+                self._call("procountor.exchange", "action_go_on", found)
         refused = [["state", "in", ["failed", "blocked"]], ["is_conflict", "=", False]]
         if found := self._search("procountor.exchange", own + refused):
             self._call("procountor.exchange", "action_retry", found)
