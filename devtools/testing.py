@@ -89,7 +89,7 @@ def run_with_odoo(ground, source, chosen, options, with_browser):
 
 
 def run_others(ground, with_browser, output):
-    """Run the tests that need no Odoo around them, a folder after the other, and return the worst exit code.
+    """Run the tests that need no Odoo around them, folder by folder, and return the first exit code that is not 0.
 
     They wait a lot for servers of their own, so beside the tests inside Odoo they take little time.
     """
@@ -100,7 +100,8 @@ def run_others(ground, with_browser, output):
     ]
     environment = odoo.child_environment(ROOT, **ground.variables())
     options = {"cwd": ROOT, "env": environment, "stdout": output, "stderr": subprocess.STDOUT}
-    return max(subprocess.run(command, preexec_fn=end_with_parent, **options).returncode for command in commands)
+    codes = [subprocess.run(command, preexec_fn=end_with_parent, **options).returncode for command in commands]
+    return next(filter(None, codes), 0)  # that of a run that was killed is negative
 
 
 def run_inside_odoo(ground, source, folders, options, with_browser):

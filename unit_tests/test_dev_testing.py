@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import types
 
 import pytest
 
@@ -55,6 +56,16 @@ def test_a_whole_run_without_odoos_tests_over_http_fails(tmp_path):
     answer = run_pytest(tmp_path, "--all")
     assert answer.returncode == 1
     assert "tests/ holds no HttpCase" in answer.stdout
+
+
+@pytest.mark.parametrize(("codes", "code"), [([0, 0], 0), ([0, 1], 1), ([-9, 0], -9)])
+def test_a_run_beside_that_failed_or_was_killed_fails_the_whole(monkeypatch, codes, code):
+    ended = iter(codes)
+    monkeypatch.setattr(
+        testing.subprocess, "run", lambda command, **_options: subprocess.CompletedProcess(command, next(ended))
+    )
+    ground = types.SimpleNamespace(variables=dict)
+    assert testing.run_others(ground, True, None) == code
 
 
 def test_paths_of_tests_are_told_from_other_arguments(monkeypatch):
