@@ -143,8 +143,7 @@ class AccountMove(models.Model):
         documents = self.filtered(lambda move: move not in refusals)
         if not documents:
             raise UserError('\n'.join(self._procountor_first(list(refusals.values()))))
-        in_order = documents.sorted(lambda move: (move.invoice_date, move.name))
-        self.env['procountor.exchange'].sudo()._enqueue('create_invoice', in_order.sudo(), connections)
+        documents._procountor_queue(connections)
         return self._procountor_send_notification(documents, list(refusals.values()))
 
     def _procountor_first(self, sentences):

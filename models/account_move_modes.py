@@ -53,18 +53,23 @@ class AccountMove(models.Model):
 
         for (connection, mode), documents in self.grouped(connection_and_mode).items():
             if mode == 'immediately':
-                documents._procountor_queue(connections)._tell()
+                documents._procountor_queue_unchecked(connections)
             elif mode == 'delayed':
                 not_before = fields.Datetime.now() + timedelta(minutes=connection.send_delay)
-                documents._procountor_queue(connections, not_before)._tell()
+                documents._procountor_queue(connections, next_try=not_before)._tell()
 
-    def _procountor_queue(self, connections, not_before=None):
+    def _procountor_queue(self, connections, **values):
         """Put the documents in the outbox, the oldest first; the scheduled action sends them."""
-        if self:
-            in_order = self.sudo().sorted(lambda move: (move.invoice_date, move.name))
-            exchanges = self.env['procountor.exchange'].sudo()
-            return exchanges._enqueue('create_invoice', in_order, connections, not_before)
-        return self.env['procountor.exchange']
+        exchanges = self.env['procountor.exchange'].sudo()
+        return exchanges._enqueue('create_invoice', self._procountor_in_order(), connections, **values)
+
+    def _procountor_queue_unchecked(self, connections):
+        """Put the documents in the outbox; what goes at once is checked seconds later, when it goes."""
+        exchanges = self.env['procountor.exchange'].sudo()
+        exchanges._enqueue_unchecked('create_invoice', self._procountor_in_order(), connections)
+
+    def _procountor_in_order(self):
+        return self.sudo().sorted(lambda move: (move.invoice_date, move.name))
 
     # ------------------------------------------------------------------
     # ALL UNSENT

@@ -141,7 +141,9 @@ class ProcountorExchange(models.Model):
     cure_id = fields.Many2oneReference(
         model_field='cure_model', readonly=True, help="The record on which it is mended; once saved, it is sent again."
     )
-    is_cured = fields.Boolean(readonly=True, help="That record was saved since.")
+    is_unchecked = fields.Boolean(
+        readonly=True, help="The sender checks it first: it is new, or what kept it from going was saved since."
+    )
     answer = fields.Text(readonly=True, groups='procountor_connector.group_procountor_manager')
     remote_id = fields.Char(string="Procountor ID", readonly=True)
     remote_number = fields.Char(string="Procountor number", readonly=True)
@@ -162,7 +164,7 @@ class ProcountorExchange(models.Model):
     )
     _cure = models.Index("(cure_model, cure_id) WHERE state = 'blocked'")
     # "IS TRUE" and "IS NOT TRUE", because that is what the ORM asks for, and PostgreSQL takes the index only then.
-    _cured = models.Index("(id) WHERE is_cured IS TRUE")
+    _unchecked = models.Index("(id) WHERE is_unchecked IS TRUE")
     _unready = models.Index("(id) WHERE NOT is_ready")
     _leased = models.Index("(lease_until) WHERE state = 'sending'")
     _unapplied = models.Index("(write_date, id) WHERE applied IS NOT TRUE")

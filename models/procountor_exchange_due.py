@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 COUNTED = 1000  # of what is left, which the scheduler is told
 PRIORITIES = (0, 1)
-PENDING = [('state', 'in', ('waiting', 'uncertain')), ('is_ready', '=', True)]
+PENDING = [('state', 'in', ('waiting', 'uncertain')), ('is_ready', '=', True), ('is_unchecked', '!=', True)]
+UNCHECKED = [('is_unchecked', '=', True)]
 SERVING = [
     ('active', '=', True),
     ('is_disabled', '=', False),
@@ -22,7 +23,8 @@ class ProcountorExchange(models.Model):
     _inherit = 'procountor.exchange'
 
     _due_idx = models.Index(
-        "(connection_id, priority, next_try, id) WHERE state IN ('waiting', 'uncertain') AND is_ready IS TRUE"
+        "(connection_id, priority, next_try, id) "
+        "WHERE state IN ('waiting', 'uncertain') AND is_ready IS TRUE AND is_unchecked IS NOT TRUE"
     )
     _priority_check = models.Constraint('CHECK (priority IN (0, 1))', "The priority is 0 or 1.")
 
@@ -49,8 +51,9 @@ class ProcountorExchange(models.Model):
 
     @api.model
     def _count_due(self):
-        """Return how much is due, `COUNTED` of a connection and a priority at most."""
+        """Return how much is due or to be checked, `COUNTED` of a connection and a priority at most."""
         domains = [self._due_of(each, priority) for each in self._in_service() for priority in PRIORITIES]
+        domains.append(UNCHECKED)
         return sum(self.search_count(domain, limit=COUNTED) for domain in domains)
 
     @api.model

@@ -52,7 +52,7 @@ class ProcountorExchange(models.Model):
             document.display_name,
         )
         # The document says when it is mended (`account_move_changed`).
-        cure = {'cure_model': document._name, 'cure_id': document.id, 'is_cured': False}
+        cure = {'cure_model': document._name, 'cure_id': document.id, 'is_unchecked': False}
         self.write({'state': 'blocked', 'error': sentence, 'applied': False} | cure)
         return True
 

@@ -1,5 +1,4 @@
 import logging
-from functools import partial
 
 import psycopg2
 from psycopg2.errors import UniqueViolation
@@ -7,10 +6,12 @@ from psycopg2.errors import UniqueViolation
 from odoo import Command, api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
+from .procountor_exchange_due import UNCHECKED
+
 _logger = logging.getLogger(__name__)
 
 OPEN = ('waiting', 'sending', 'blocked', 'failed', 'uncertain')
-CURED_AT_ONCE = 200
+CHECKED_AT_ONCE = 200
 STUCK = ('blocked', 'failed', 'cancelled')  # nothing happens to them until a person acts
 
 
@@ -24,31 +25,48 @@ class ProcountorExchange(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _enqueue(self, operation, records, connections, not_before=None, detail=False):
+    def _enqueue(self, operation, records, connections, **values):
         """Put ``records`` in the outbox in their order: waiting, or blocked with the reason that the pre-flight found.
 
         What was refused, blocked or withdrawn before goes out anew: nothing of it was stored there.
 
         :param dict connections: connection by root company
-        :param datetime not_before: when they may leave, now by default
-        :param str detail: which of several of the operation
+        :param values: what the rows have besides: `next_try`, `priority`, `detail`
         :return: the exchanges
         """
         first = self._needed_among(records)
-        queued = self._enqueue(operation, first, connections, not_before, detail) if first else self.browse()
+        queued = self._enqueue(operation, first, connections, **values) if first else self.browse()
         records -= first
-        values = {record: self._preflight_values(record, connections[record.company_id.root_id]) for record in records}
-        for record in records:
-            values[record] |= {'priority': 0 if len(records) == 1 else 1, 'detail': detail}
-            if not_before:
-                values[record]['next_try'] = not_before
-        fit = records.filtered(lambda record: values[record]['state'] == 'waiting')
+        values = {'priority': self._priority_of(records)} | values
+        rows = {
+            record: self._preflight_values(record, connections[record.company_id.root_id]) | values
+            for record in records
+        }
+        fit = records.filtered(lambda record: rows[record]['state'] == 'waiting')
         for record, needed in self._prerequisites(fit, connections).items():
-            values[record] |= self._waiting_values(needed)
-        exchanges = self._put(operation, values)
-        self._show_queued(records, exchanges)
-        self._wake_up(not_before)
-        return queued + exchanges
+            rows[record] |= self._waiting_values(needed)
+        return queued + self._put_and_show(operation, rows)
+
+    @api.model
+    def _enqueue_unchecked(self, operation, records, connections):
+        """Put ``records`` in the outbox, and leave the pre-flight to the sender, so that nobody waits for it here."""
+        values = {'priority': self._priority_of(records), 'is_unchecked': True}
+        rows = {
+            record: self._queue_values(record, connections[record.company_id.root_id]) | values for record in records
+        }
+        return self._put_and_show(operation, rows)
+
+    def _priority_of(self, records):
+        """One is what a person waits for; many are a batch, which lets it pass."""
+        return 0 if len(records) == 1 else 1
+
+    def _put_and_show(self, operation, rows):
+        if not rows:
+            return self.browse()
+        exchanges = self._put(operation, rows)
+        self._show_queued(next(iter(rows)).concat(*rows), exchanges)
+        self._wake_up(max(each['next_try'] for each in rows.values()))
+        return exchanges
 
     def _needed_among(self, records):
         """Return those of ``records`` that others of them wait for."""
@@ -77,6 +95,8 @@ class ProcountorExchange(models.Model):
 
         What may be there in the place of an invoice or a payment is for a person to settle; the others look first.
         """
+        if self.state == 'waiting':
+            return self.is_unchecked
         return self.state in STUCK and not (self.is_conflict and self.operation in ('create_invoice', 'mark_paid'))
 
     @api.model
@@ -88,17 +108,23 @@ class ProcountorExchange(models.Model):
             raise ConcurrencyError("The same was queued at the same moment") from None
 
     def _preflight_values(self, record, connection, company=None):
-        problems = self._preflight(record, connection)
+        values = self._queue_values(record, connection, company)
+        if problems := self._preflight(record, connection):
+            values |= {'state': 'blocked', 'error': '\n'.join(problems)} | self._cure_values(problems)
+        return values
+
+    def _queue_values(self, record, connection, company=None):
         return {
             'connection_id': connection.id,
             'company_id': (company or record.company_id).id,
             'reference': record.display_name if company else record.name,
-            'state': 'blocked' if problems else 'waiting',
+            'state': 'waiting',
             'is_ready': True,
+            'is_unchecked': False,
             'is_conflict': False,
             'refused_field': False,
-            'error': '\n'.join(problems) or connection.pause_reason,
-            **self._cure_values(problems),
+            'error': connection.pause_reason,
+            **self._cure_values([]),
             'payload': False,
             'external_number': False,
             'waits_for_ids': [Command.clear()],
@@ -126,37 +152,48 @@ class ProcountorExchange(models.Model):
     def _check_again(self, records):
         """Let the sender check again what is blocked by something that is mended on ``records``, which were saved."""
         cure = [('cure_model', '=', records._name), ('cure_id', 'in', records.ids)]
-        if blocked := self.search([*cure, ('state', '=', 'blocked'), ('is_cured', '=', False)]):
-            blocked.is_cured = True
+        if blocked := self.search([*cure, ('state', '=', 'blocked'), ('is_unchecked', '=', False)]):
+            blocked.is_unchecked = True
             self._wake_up()
 
     @api.model
-    def _enqueue_cured(self):
-        """Queue again, for those who had sent it, what was mended."""
-        cured = self.search([('is_cured', '=', True)], limit=CURED_AT_ONCE)
-        groups = cured.grouped(lambda each: (each.requested_by_id, each.operation, each.connection_id, each.company_id))
+    def _check_unchecked(self):
+        """Check what was queued unchecked or was mended, in the name of those who had sent it."""
+        unchecked = self.search(UNCHECKED, limit=CHECKED_AT_ONCE)
+        groups = unchecked.grouped(
+            lambda each: (each.requested_by_id, each.operation, each.connection_id, each.company_id, each.priority)
+        )
         for group in groups.values():
             try:
-                self._durably(group._enqueue_group)
+                self._durably(group._check_group)
             except Exception:
-                _logger.exception("Procountor exchanges %s were mended, and could not be queued", group.ids)
+                _logger.exception("Procountor exchanges %s could not be checked", group.ids)
                 self.env.cr.rollback()
-                self._durably(partial(group.write, {'is_cured': False}))
+                self._durably(group._give_up_check)
 
-    def _enqueue_group(self):
-        self.is_cured = False
+    def _check_group(self):
         connection = self.connection_id
-        blocked = self.filtered(lambda each: each.state == 'blocked' and connection.active)
-        blocked = blocked.with_user(self.requested_by_id).sudo()
+        unchecked = self.filtered(lambda each: each.state in ('waiting', 'blocked') and connection.active)
+        unchecked = unchecked.with_user(self.requested_by_id).sudo()
         if self[:1].operation != 'create_invoice':
-            blocked._try_again()
-        elif blocked:
+            unchecked._try_again()
+        elif unchecked:
             # Another connection may have sent it since.
-            documents = blocked._document_records().filtered(
-                lambda move: move.procountor_state == 'blocked' and move.procountor_connection_id == connection
+            documents = unchecked._document_records().filtered(
+                lambda move: (
+                    move.procountor_state in ('queued', 'blocked') and move.procountor_connection_id == connection
+                )
             )
             if documents:
-                blocked._enqueue('create_invoice', documents, {connection.company_id: connection.with_env(blocked.env)})
+                connections = {connection.company_id: connection.with_env(unchecked.env)}
+                unchecked._enqueue('create_invoice', documents, connections, priority=self[:1].priority)._tell()
+        self.is_unchecked = False
+
+    def _give_up_check(self):
+        error = self.env._("The check of this document stopped. Ask your administrator to look into the log.")
+        new = self.filtered(lambda exchange: exchange.state == 'waiting')
+        new.write({'state': 'blocked', 'error': error, 'applied': False})
+        self.is_unchecked = False
 
     def _show_queued(self, records, exchanges):
         """Show the states on the documents, with one write for all that are alike."""

@@ -44,7 +44,7 @@ class ProcountorExchange(models.Model):
         """Send what is due. The only place that writes to Procountor."""
         for step in (self._expire_leases, self._drop_stranded, self._release_all):
             self._durably(step)
-        self._enqueue_cured()
+        self._check_unchecked()
         self._apply_all()
         cron = self.env['ir.cron']
         has_time = cron._commit_progress(remaining=self._count_due())
@@ -60,6 +60,7 @@ class ProcountorExchange(models.Model):
                 round.kept += outcomes
                 if round.wants_effect:
                     has_time = self._have_effects(round)
+                self._check_unchecked()
         self._come_back()
 
     def _come_back(self):

@@ -51,7 +51,7 @@ class TestDue(ProcountorCommon):
             )
             self.assertLessEqual(self._rows_read(query), 1)
         self.assertLessEqual(self._rows_read(self.exchanges._search([('applied', '=', False)], limit=100)), 10)
-        self.assertLessEqual(self._rows_read(self.exchanges._search([('is_cured', '=', True)], limit=100)), 0)
+        self.assertLessEqual(self._rows_read(self.exchanges._search([('is_unchecked', '=', True)], limit=100)), 0)
 
     def _exchanges(self, count):
         invoices = self.env['account.move'].concat(*(self._invoice() for _number in range(count)))

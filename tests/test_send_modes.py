@@ -117,12 +117,51 @@ class TestSendModes(ProcountorCommon, CronMixinCase):
     # NOTHING HINDERS CONFIRMING
     # ------------------------------------------------------------------
 
-    def test_what_cannot_be_sent_needs_attention_and_is_confirmed_all_the_same(self):
+    def test_what_cannot_be_sent_is_confirmed_all_the_same_and_needs_attention_seconds_later(self):
         self.connection.send_mode = 'immediately'
-        self.customer.country_id = False
-        invoice = self._invoice()
-        self.assertEqual((invoice.state, invoice.procountor_state), ('posted', 'blocked'))
+        invoice = self._invoice(partner_id=self._create_customer(country_id=False).id)
+        self.assertEqual((invoice.state, invoice.procountor_state), ('posted', 'queued'))
+        self.run_cron()
+        self.assertEqual(invoice.procountor_state, 'blocked')
         self.assertIn("Give the country", invoice.procountor_problem)
+        self.assertEqual(len(invoice.activity_ids), 1)
+        self.assertEqual(self.sandbox.statuses(), [])  # nor is its customer created there
+
+    def test_what_waits_for_its_time_is_checked_when_it_is_confirmed(self):
+        self.connection.send_mode = 'delayed'
+        self.customer.country_id = False
+        self.assertEqual(self._invoice().procountor_state, 'blocked')
+
+    def test_confirmed_and_set_back_before_it_is_checked(self):
+        self.connection.send_mode = 'immediately'
+        invoice = self._invoice()
+        invoice.button_draft()
+        self.run_cron()
+        self.assertFalse(invoice.procountor_state)
+        invoice.action_post()
+        self.run_cron()
+        self.assertEqual(invoice.procountor_state, 'sent')
+
+    def test_what_stands_alone_and_what_comes_in_hundreds_keep_their_order(self):
+        self.connection.send_mode = 'immediately'
+        alone = self._invoice() + self._invoice()
+        together = self._invoice(post=False) + self._invoice(post=False)
+        together.action_post()
+        self.run_cron()
+        self.assertEqual(set(self.exchange_of(alone).mapped('priority')), {0})
+        self.assertEqual(set(self.exchange_of(together).mapped('priority')), {1})
+
+    def test_the_check_stops_and_the_documents_need_attention(self):
+        self.connection.send_mode = 'immediately'
+        invoice = self._invoice()
+        with (
+            patch.object(self.env.registry['procountor.exchange'], '_enqueue', side_effect=ZeroDivisionError),
+            self.assertLogs('odoo.addons.procountor_connector.models.procountor_exchange_queue', 'ERROR'),
+        ):
+            self.run_cron()
+        self.assertEqual(invoice.procountor_state, 'blocked')
+        self.assertIn("Ask your administrator", invoice.procountor_problem)
+        self.assertFalse(self.env['procountor.exchange'].sudo()._count_due())
 
     def test_a_bug_of_ours_leaves_a_confirmed_document_that_is_not_sent(self):
         self.connection.send_mode = 'immediately'
@@ -133,7 +172,7 @@ class TestSendModes(ProcountorCommon, CronMixinCase):
             raise ZeroDivisionError
 
         with (
-            patch.object(exchange, '_enqueue', fail_after_writing),
+            patch.object(exchange, '_enqueue_unchecked', fail_after_writing),
             self.assertLogs(account_move_modes.__name__, 'ERROR') as logs,
         ):
             invoice = self._invoice()
@@ -146,7 +185,7 @@ class TestSendModes(ProcountorCommon, CronMixinCase):
         self.connection.send_mode = 'immediately'
         exchange = self.env.registry['procountor.exchange']
         for error in (SerializationFailure, ConcurrencyError):
-            with patch.object(exchange, '_enqueue', side_effect=error), self.assertRaises(error):
+            with patch.object(exchange, '_enqueue_unchecked', side_effect=error), self.assertRaises(error):
                 self._invoice()
 
     def test_an_archived_customer(self):
