@@ -122,6 +122,11 @@ class History(RuleBasedStateMachine):
         self.add("send", documents=list(range(self.documents)), times=times)
         self.add("wait", seconds=seconds)
 
+    @precondition(lambda self: sum(step.name == "send_when_confirmed" for step in self.steps) < 3)
+    @rule(at_once=st.booleans())
+    def send_when_confirmed(self, at_once):
+        self.add("send_when_confirmed", at_once=at_once)
+
     @precondition(lambda self: self.documents)
     @rule(document=documents)
     def reset_to_draft(self, document):

@@ -47,6 +47,12 @@ class Person:
         for press in presses:
             press.join()
 
+    def send_when_confirmed(self, at_once):
+        """Choose that documents go as soon as they are confirmed, or only by hand."""
+        world, values = self._world, {"send_mode": "immediately" if at_once else "manual"}
+        connections = world.call("procountor.connection", "search", [[]], as_administrator=True)
+        world.call("procountor.connection", "write", [connections, values], as_administrator=True)
+
     def reset_to_draft(self, document):
         self._call("account.move", "button_draft", self._find([document]))
 
