@@ -64,6 +64,7 @@ from . import procountor_connection_secrets
 from . import procountor_connection_settings
 from . import procountor_connection_setup
 from . import procountor_connection_steps
+from . import procountor_connection_trial
 from . import procountor_connection_strays
 from . import procountor_connection_document  # its part of the refresh comes after the settings
 from . import procountor_connection_sums

@@ -154,12 +154,15 @@ class ProcountorExchange(models.Model):
     )
     looks = fields.Integer(readonly=True, help="How often it was looked for since, and not found.")
     was_uncertain = fields.Boolean(readonly=True, help="Its answer was lost once, so doubles are looked for.")
+    is_trial = fields.Boolean(
+        string="Trial", readonly=True, help="Went to a test system, in whose place Procountor itself is used by now."
+    )
     is_conflict = fields.Boolean(
         readonly=True, help="Procountor shows something that our request alone does not explain: a person decides."
     )
 
     _once = models.UniqueIndex(
-        "(connection_id, operation, res_model, res_id, COALESCE(detail, ''), generation)",
+        "(connection_id, operation, res_model, res_id, COALESCE(detail, ''), generation) WHERE is_trial IS NOT TRUE",
         "This document is in the queue already.",
     )
     _cure = models.Index("(cure_model, cure_id) WHERE state = 'blocked'")
@@ -188,6 +191,6 @@ class ProcountorExchange(models.Model):
 
     @api.model
     def _of(self, records, operations=None):
-        """Return the exchanges of ``records``, the newest first."""
-        domain = [('res_model', '=', records._name), ('res_id', 'in', records.ids)]
+        """Return the exchanges of ``records``, the newest first; trials do not count."""
+        domain = [('res_model', '=', records._name), ('res_id', 'in', records.ids), ('is_trial', '=', False)]
         return self.search(domain + ([('operation', 'in', operations)] if operations else []))

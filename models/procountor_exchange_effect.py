@@ -57,7 +57,7 @@ class ProcountorExchange(models.Model):
 
     def _have_effect(self):
         records = self._document_records()
-        shown = self.filtered(lambda exchange: exchange.res_id in records._ids)
+        shown = self.filtered(lambda exchange: exchange.res_id in records._ids and not exchange.is_trial)
         if shown:
             records._procountor_apply(shown)
             shown[:1].requested_by_id._bus_send(CHANGED, {'model': shown[:1].res_model, 'ids': records.ids})
