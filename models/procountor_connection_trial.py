@@ -24,7 +24,7 @@ class ProcountorConnection(models.Model):
         # EXTENDS this addon's own scope
         for connection in self.sudo().filtered(lambda each: each.environment == 'production'):
             connection._forget_trials()
-        super()._follow_scope()
+        return super()._follow_scope()
 
     def _forget_trials(self):
         """Show the documents of the company that went to a test system as ones that were never sent.
@@ -41,7 +41,8 @@ class ProcountorConnection(models.Model):
         documents = self.env['account.move'].search([('procountor_connection_id', 'in', tests.ids)])
         notes = {
             document.id: self.env._(
-                "What was sent to the test system, as number %s, does not count: this company uses Procountor itself now.",
+                "What was sent to the test system, as number %s, does not count: this company uses Procountor itself "
+                "now.",
                 document.procountor_number,
             )
             for document in documents
