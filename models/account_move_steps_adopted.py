@@ -9,11 +9,7 @@ class AccountMove(models.Model):
     def _procountor_steps(self, exchange):
         # EXTENDS this addon's own steps. To approve and to deliver look at the status first, the others cannot tell.
         steps = super()._procountor_steps(exchange)
-        stray = (
-            self.env['procountor.stray']
-            .sudo()
-            .search([('connection_id', '=', exchange.connection_id.id), ('remote_id', '=', exchange.remote_id)])
-        )
+        stray = exchange.sudo().stray_id
         if not stray:
             return steps
         repeated = [step for step in steps if step['operation'] in stray._steps_that_may_be_done()]

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 
 from .exchange_forgotten import FORGOTTEN, Forgotten
 from .procountor_exchange_settle import storable
@@ -15,9 +15,27 @@ class ProcountorExchange(models.Model):
 
     _inherit = 'procountor.exchange'
 
+    # A field, so that one query answers for all that were created together.
+    stray_id = fields.Many2one(
+        'procountor.stray',
+        compute='_compute_stray_id',
+        compute_sudo=True,
+        groups='procountor_connector.group_procountor_manager',
+        help="The unknown document in Procountor that this one turned out to be.",
+    )
+
     _may_be_forgotten_idx = models.Index(
         "(connection_id, id) WHERE state = 'waiting' AND operation IN ('attach', 'mark_paid')"
     )
+
+    @api.depends('connection_id', 'remote_id')
+    def _compute_stray_id(self):
+        strays = self.env['procountor.stray'].search(
+            [('connection_id', 'in', self.connection_id.ids), ('remote_id', 'in', self.mapped('remote_id'))]
+        )
+        of_documents = strays.grouped(lambda stray: (stray.connection_id, stray.remote_id))
+        for exchange in self:
+            exchange.stray_id = of_documents.get((exchange.connection_id, exchange.remote_id))
 
     def _invoices_to_read(self, connection):
         """Return the Procountor IDs of the invoices with such steps that come next."""
