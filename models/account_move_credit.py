@@ -1,7 +1,12 @@
 from odoo import models
+from odoo.tools.translate import code_translations
 
+from ..mapping.channel import NO_SENDING
 from .account_move import SENT
 from .procountor_problem import Problem
+
+# How Odoo names the reversed invoice in the reference of a credit note, in the language of whoever made it.
+REVERSAL, REASON = "Reversal of: %s", "Reversal of: %(move_name)s, %(reason)s"
 
 
 class AccountMove(models.Model):
@@ -43,15 +48,25 @@ class AccountMove(models.Model):
         number = original._procountor_known_number()
         customer = self.with_context(lang=self.partner_id.lang or self.env.lang)
         sentence = customer.env._("Credit note of invoice %s.", number)
+        is_reversal, reason = self._procountor_reversal(original)
         return values | {
-            'order_reference': self._procountor_credit_reference(original) or number,
-            'text': '\n'.join(filter(None, [sentence, values['text']])),
+            'order_reference': (original.ref if is_reversal else self.ref) or number,
+            'text': '\n'.join(filter(None, [sentence, reason, values['text']])),
         }
 
-    def _procountor_credit_reference(self, original):
-        """Return what the customer calls this; Odoo's own words about the reversal only name the invoice."""
-        return original.ref if original.name in (self.ref or '') else self.ref
+    def _procountor_reversal(self, original):
+        """Return whether the reference is Odoo's own sentence about the reversal of ``original``, and its reason."""
+        for lang, _name in self.env['res.lang'].get_installed():
+            words = code_translations.get_python_translations('account', lang)
+            if self.ref == words.get(REVERSAL, REVERSAL) % original.name:
+                return True, ''
+            beginning = words.get(REASON, REASON) % {'move_name': original.name, 'reason': ''}
+            if (self.ref or '').startswith(beginning):
+                return True, self.ref.removeprefix(beginning)
+        return False, ''
 
     def _procountor_known_number(self):
-        """Return the number by which the customer knows this document."""
+        """Return the number by which the customer knows this document: its own first on what Procountor delivers."""
+        if self.procountor_number and self.procountor_channel not in (False, NO_SENDING):
+            return f'{self.procountor_number} ({self.name})'
         return self._procountor_printed_number() or self.name

@@ -40,6 +40,12 @@ class AccountMove(models.Model):
         groups='account.group_account_invoice',
         help="Stored with the invoice in Procountor when it is sent, after the PDF.",
     )
+    sends_extra_files = fields.Boolean(
+        string="Customer gets them too",
+        copy=False,
+        groups='account.group_account_invoice',
+        help="The files go along with the invoice when Procountor delivers it; else they are for the books only.",
+    )
 
     # ------------------------------------------------------------------
     # WHICH STEPS
@@ -180,8 +186,7 @@ class AccountMove(models.Model):
             'name': hashed_name(name, digest),
             'sha256': digest,
             'size': len(content),
-            # What somebody chose is for the customer too.
-            'send_with_invoice': bool(exchange.detail) or exchange.connection_id.sends_pdf,
+            'send_with_invoice': self.sends_extra_files if exchange.detail else exchange.connection_id.sends_pdf,
         }
 
     def _procountor_file(self, attachment_id):

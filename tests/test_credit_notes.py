@@ -38,6 +38,33 @@ class TestCreditNotes(ProcountorCommon):
         self.assertEqual(stored['orderReference'], "PO 7")
         self.assertEqual(stored['additionalInformation'], f"Credit note of invoice {invoice.name}.\nSorry.")
 
+    def test_the_reason_that_odoo_puts_into_the_reference_is_told(self):
+        invoice = self._invoice(ref="PO 4711")
+        self.send(invoice)
+        wizard = self.env['account.move.reversal'].with_context(active_model='account.move', active_ids=invoice.ids)
+        made = wizard.create({'reason': "Wrong price", 'journal_id': invoice.journal_id.id}).reverse_moves()
+        credit = self.env['account.move'].browse(made['res_id'])
+        credit.action_post()
+        stored = self._arrived(credit)
+        self.assertEqual(stored['orderReference'], "PO 4711")
+        self.assertEqual(stored['additionalInformation'], f"Credit note of invoice {invoice.name}.\nWrong price")
+
+    def test_a_reference_of_its_own_that_names_the_invoice_stays(self):
+        invoice = self._invoice()
+        self.send(invoice)
+        stored = self._arrived(self._credit(invoice, ref=f"PO 4711 / {invoice.name}"))
+        self.assertEqual(stored['orderReference'], f"PO 4711 / {invoice.name}")
+
+    def test_the_number_on_what_procountor_delivered_comes_first(self):
+        self.connection.write({'target_status': 'send', 'invoice_channel': 'email'})
+        invoice = self._invoice()
+        self.send(invoice)
+        number = f'{invoice.procountor_number} ({invoice.name})'
+        self.assertNotEqual(invoice.procountor_number, invoice.name)
+        stored = self._arrived(self._credit(invoice, ref=False))
+        self.assertEqual(stored['orderReference'], number)
+        self.assertEqual(stored['additionalInformation'], f"Credit note of invoice {number}.")
+
     def test_a_stand_alone_one_names_none(self):
         stored = self._arrived(self._invoice((20, 2, 0, VAT_STANDARD), move_type='out_refund'))
         self.assertNotIn('additionalInformation', stored)

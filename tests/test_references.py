@@ -282,10 +282,11 @@ class TestReferences(DocumentCommon):
             [file] = self._files(stored)
             self.assertEqual(file['sendWithInvoice'], chosen)
 
-    def test_a_chosen_file_goes_to_the_customer(self):
+    def test_a_chosen_file_is_for_the_books_and_goes_to_the_customer_when_that_is_chosen(self):
         file = self.env['ir.attachment'].create({'name': "Tunnit.txt", 'raw': b'8 h'})
-        stored = self._arrived(self._invoice(extra_file_ids=file.ids))
-        self.assertEqual([file['sendWithInvoice'] for file in self._files(stored)], [True])
+        for chosen in (False, True):
+            stored = self._arrived(self._invoice(extra_file_ids=file.ids, sends_extra_files=chosen))
+            self.assertEqual([file['sendWithInvoice'] for file in self._files(stored)], [chosen])
 
     def _files(self, stored):
         files = self.sandbox.operator('GET', 'companies/1/attachments')
