@@ -33,6 +33,7 @@ from . import account_move_update
 from . import account_move_steps_adopted
 from . import account_move_dimensions  # after the steps, the update and the registers, which it extends
 from . import account_move_totals
+from . import account_move_trial
 from . import account_move_vat
 from . import account_tax
 from . import account_tax_coverage
@@ -88,6 +89,7 @@ from . import procountor_exchange_sender
 from . import procountor_exchange_settle
 from . import procountor_exchange_forgotten  # its sentence comes instead of the one of a conflict
 from . import procountor_exchange_transcript
+from . import procountor_exchange_unchecked
 from . import procountor_exchange_words
 from . import procountor_exchange_waits
 from . import procountor_exchange_watch

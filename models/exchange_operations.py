@@ -81,7 +81,14 @@ def run(client, job):
 
 
 def create_invoice(client, job):
-    return client.invoices.create(job.payload)
+    """Create it, and return what was stored.
+
+    :raise OutcomeUnknown: the answer is about another invoice, which a proxy on the way may have mixed up
+    """
+    answer = client.invoices.create(job.payload)
+    if key_of(answer) not in ('', job.key) or answer.get('originalInvoiceNumber') not in (None, '', job.number):
+        raise OutcomeUnknown("Procountor answered with another invoice than was sent")
+    return answer
 
 
 def find_invoice(client, job):

@@ -77,6 +77,7 @@ class ProcountorConnection(models.Model):
         self._adopt_new_key()
         self.write({'state': 'connected', 'state_message': False, 'tested_at': now, 'refreshed_at': now})
         self.activity_unlink(['mail.mail_activity_data_todo'])
+        self._forget_trials()
         self.env['procountor.exchange']._resume(self)
         return self._notify('success', self.env._("Connected with %s.", self.remote_company))
 

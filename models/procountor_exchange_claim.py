@@ -68,7 +68,7 @@ class ProcountorExchange(models.Model):
             token=self.claim_token,
             operation=self.operation,
             is_look=is_look,
-            payload=self.payload,
+            payload=self.payload or '',
             number=self.external_number or '',
             key=self.attempt_key or '',
             content=self.content and base64.b64decode(self.content),

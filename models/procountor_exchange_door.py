@@ -155,6 +155,8 @@ class ProcountorExchange(models.Model):
         if not self.env.user.has_group('procountor_connector.group_procountor_user'):
             raise AccessError(self.env._("You need the Procountor right to do this. Ask your administrator."))
         self.check_access('read')
+        if any(exchange.is_trial for exchange in self):
+            raise UserError(self.env._("What went to the test system is over. Send the invoice itself."))
         return self.sudo()
 
     def _unsettled(self):

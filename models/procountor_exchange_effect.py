@@ -56,8 +56,14 @@ class ProcountorExchange(models.Model):
             self._durably(partial(self.write, {'applied': False}))
 
     def _have_effect(self):
+        trials = self.filtered('is_trial')
+        trials.applied = True
+        if serious := self - trials:
+            serious._show_effect()
+
+    def _show_effect(self):
         records = self._document_records()
-        shown = self.filtered(lambda exchange: exchange.res_id in records._ids and not exchange.is_trial)
+        shown = self.filtered(lambda exchange: exchange.res_id in records._ids)
         if shown:
             records._procountor_apply(shown)
             shown[:1].requested_by_id._bus_send(CHANGED, {'model': shown[:1].res_model, 'ids': records.ids})

@@ -6,12 +6,9 @@ from psycopg2.errors import UniqueViolation
 from odoo import Command, api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
-from .procountor_exchange_due import UNCHECKED
-
 _logger = logging.getLogger(__name__)
 
 OPEN = ('waiting', 'sending', 'blocked', 'failed', 'uncertain')
-CHECKED_AT_ONCE = 200
 STUCK = ('blocked', 'failed', 'cancelled')  # nothing happens to them until a person acts
 
 
@@ -47,15 +44,6 @@ class ProcountorExchange(models.Model):
             rows[record] |= self._waiting_values(needed)
         return queued + self._put_and_show(operation, rows)
 
-    @api.model
-    def _enqueue_unchecked(self, operation, records, connections):
-        """Put ``records`` in the outbox, and leave the pre-flight to the sender, so that nobody waits for it here."""
-        values = {'priority': self._priority_of(records), 'is_unchecked': True}
-        rows = {
-            record: self._queue_values(record, connections[record.company_id.root_id]) | values for record in records
-        }
-        return self._put_and_show(operation, rows)
-
     def _priority_of(self, records):
         """One is what a person waits for; many are a batch, which lets it pass."""
         return 0 if len(records) == 1 else 1
@@ -88,7 +76,7 @@ class ProcountorExchange(models.Model):
                 again[record.id].write(each)
             else:
                 new.append(each | {'operation': operation, 'res_model': record._name, 'res_id': record.id})
-        return self.concat(*again.values(), self._create_once(new))
+        return self.browse().concat(*again.values(), self._create_once(new))
 
     def _can_go_again(self):
         """Whether sending it anew doubles nothing.
@@ -127,6 +115,7 @@ class ProcountorExchange(models.Model):
             **self._cure_values([]),
             'payload': False,
             'external_number': False,
+            'attempts': 0,
             'waits_for_ids': [Command.clear()],
             'next_try': fields.Datetime.now(),
             'requested_by_id': self.env.uid,
@@ -147,53 +136,6 @@ class ProcountorExchange(models.Model):
         """Return where the first of ``problems`` is mended; only a `Problem` knows."""
         cure = getattr(problems[0], 'record', None) if problems else None
         return {'cure_model': cure._name if cure else False, 'cure_id': cure.id if cure else False}
-
-    @api.model
-    def _check_again(self, records):
-        """Let the sender check again what is blocked by something that is mended on ``records``, which were saved."""
-        cure = [('cure_model', '=', records._name), ('cure_id', 'in', records.ids)]
-        if blocked := self.search([*cure, ('state', '=', 'blocked'), ('is_unchecked', '=', False)]):
-            blocked.is_unchecked = True
-            self._wake_up()
-
-    @api.model
-    def _check_unchecked(self):
-        """Check what was queued unchecked or was mended, in the name of those who had sent it."""
-        unchecked = self.search(UNCHECKED, limit=CHECKED_AT_ONCE)
-        groups = unchecked.grouped(
-            lambda each: (each.requested_by_id, each.operation, each.connection_id, each.company_id, each.priority)
-        )
-        for group in groups.values():
-            try:
-                self._durably(group._check_group)
-            except Exception:
-                _logger.exception("Procountor exchanges %s could not be checked", group.ids)
-                self.env.cr.rollback()
-                self._durably(group._give_up_check)
-
-    def _check_group(self):
-        connection = self.connection_id
-        unchecked = self.filtered(lambda each: each.state in ('waiting', 'blocked') and connection.active)
-        unchecked = unchecked.with_user(self.requested_by_id).sudo()
-        if self[:1].operation != 'create_invoice':
-            unchecked._try_again()
-        elif unchecked:
-            # Another connection may have sent it since.
-            documents = unchecked._document_records().filtered(
-                lambda move: (
-                    move.procountor_state in ('queued', 'blocked') and move.procountor_connection_id == connection
-                )
-            )
-            if documents:
-                connections = {connection.company_id: connection.with_env(unchecked.env)}
-                unchecked._enqueue('create_invoice', documents, connections, priority=self[:1].priority)._tell()
-        self.is_unchecked = False
-
-    def _give_up_check(self):
-        error = self.env._("The check of this document stopped. Ask your administrator to look into the log.")
-        new = self.filtered(lambda exchange: exchange.state == 'waiting')
-        new.write({'state': 'blocked', 'error': error, 'applied': False})
-        self.is_unchecked = False
 
     def _show_queued(self, records, exchanges):
         """Show the states on the documents, with one write for all that are alike."""

@@ -125,8 +125,24 @@ class ProcountorExchange(models.Model):
 
     def _keep(self, outcomes):
         """Store ``outcomes``, pairs of job and answer or error, and return those that have an effect."""
-        self._durably(partial(self._store, [(job, outcome) for job, outcome in outcomes if job.exchange_id]))
+        self._store_safely([(job, outcome) for job, outcome in outcomes if job.exchange_id])
         return outcomes
+
+    def _store_safely(self, outcomes):
+        """Store them; one that our own code stumbles over loses none of the others."""
+        try:
+            self._durably(partial(self._store, outcomes))
+        except START_OVER:
+            raise
+        except Exception:
+            self.env.cr.rollback()
+            if len(outcomes) > 1:
+                for outcome in outcomes:
+                    self._store_safely([outcome])
+                return
+            [(job, _outcome)] = outcomes
+            _logger.exception("Procountor exchange %s: the answer could not be stored", job.exchange_id)
+            self._durably(partial(self.browse(job.exchange_id)._give_up_answer, job))
 
     def _have_effects(self, round):
         """Let what was stored have its effect, several at a time: it costs the same as of one. Return the time left."""

@@ -8,6 +8,8 @@ from ..procountor_api import ApiError, AuthFailed, Conflict, NotNow, OutcomeUnkn
 from . import timing
 from .error_text import explain
 
+REFUSED_LOOKS = 3  # before a person is asked
+
 
 def storable(text):
     """Return ``text`` as it is kept: personal identity codes masked.
@@ -110,6 +112,17 @@ class ProcountorExchange(models.Model):
         """Its claim is over without an answer."""
         self.write(self._uncertain_values() | {'applied': False, 'claim_token': False, 'lease_until': False})
 
+    def _give_up_answer(self, job):
+        """Its answer cannot be stored: it is looked for like a lost one; when the look ends so too, a person looks."""
+        if self.claim_token != job.token:
+            return
+        if not job.is_look:
+            self._give_up_claim()
+            return
+        error = self.env._("What Procountor answered could not be read. Ask your administrator to look into the log.")
+        values = {'state': 'failed', 'is_conflict': True, 'error': error}
+        self.write(values | {'applied': False, 'claim_token': False, 'lease_until': False})
+
     def _attempt_values(self, job, outcome):
         """Return what is kept of one attempt for good: the answer or, of an error, what the service said."""
         is_answer = isinstance(outcome, dict)
@@ -132,9 +145,16 @@ class ProcountorExchange(models.Model):
             return evidence
         if outcome is None:
             return self._not_found_values()
-        if isinstance(outcome, Refused) and not isinstance(outcome, AuthFailed):
-            return self._conflict_values(outcome)  # it would be refused again: a person looks
-        return {'next_try': fields.Datetime.now() + timing.back_off(self.env, 1)}
+        refused = isinstance(outcome, Refused) and not isinstance(outcome, AuthFailed)
+        times = self._looks_refused() + 1 if refused else 1
+        if times == REFUSED_LOOKS:
+            return self._conflict_values(outcome)  # it will be refused again: a person looks
+        return {'next_try': fields.Datetime.now() + timing.back_off(self.env, times)}
+
+    def _looks_refused(self):
+        return self.env['procountor.attempt'].search_count(
+            [('exchange_id', '=', self.id), ('kind', '=', 'look'), ('outcome', 'in', ('Refused', 'NotFound'))]
+        )
 
     def _not_found_values(self):
         """A look before its time, which a person asked for, does not count: the service may still be storing."""

@@ -31,7 +31,7 @@ class ProcountorExchange(models.Model):
             for exchange in self._required(connection, operation, self.env[model].browse(dict.fromkeys(ids))):
                 exchanges[connection, operation, model, exchange.res_id] = exchange
         return {
-            record: self.concat(
+            record: self.browse().concat(
                 *(exchanges[connection, operation, needed._name, needed.id] for connection, operation, needed in each)
             )
             for record, each in needs.items()
@@ -48,11 +48,11 @@ class ProcountorExchange(models.Model):
             queued = (
                 self._enqueue(operation, to_queue, {connection.company_id: connection}) if to_queue else self.browse()
             )
-            return queued + self.concat(*(known[each.id] for each in records - to_queue))
+            return queued + self.browse().concat(*(known[each.id] for each in records - to_queue))
         company = connection.company_id
         values = {record: self._preflight_values(record, connection, company) for record in to_queue}
         queued = self._put(operation, values) if values else self.browse()
-        return queued + self.concat(*(known[each.id] for each in records - to_queue))
+        return queued + self.browse().concat(*(known[each.id] for each in records - to_queue))
 
     def _waiting_values(self, needed):
         """Return what an exchange that waits for ``needed`` has otherwise."""

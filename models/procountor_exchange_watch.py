@@ -149,7 +149,8 @@ class ProcountorExchange(models.Model):
             exchange = by_key.get(key_of(invoice), self.browse())
             if str(invoice['id']) in known or (not exchange and key_of(invoice)[:8] not in marks):
                 continue
-            if not exchange or exchange.state in ('cancelled', 'done'):
+            # One without a text was blocked before it left again: nothing of it can be compared with what is there.
+            if not exchange or not exchange.payload or exchange.state in ('cancelled', 'done'):
                 unexplained.append(invoice)
             else:
                 exchange._look_before_sending()

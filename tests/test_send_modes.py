@@ -151,12 +151,27 @@ class TestSendModes(ProcountorCommon, CronMixinCase):
         self.assertEqual(set(self.exchange_of(alone).mapped('priority')), {0})
         self.assertEqual(set(self.exchange_of(together).mapped('priority')), {1})
 
+    def test_a_new_customer_of_two_invoices_that_go_at_once(self):
+        self.connection.write({'send_mode': 'immediately', 'customer_policy': 'create'})
+        invoices = self._invoice() + self._invoice()
+        self.run_cron()
+        self.assertEqual(set(invoices.mapped('procountor_state')), {'sent'})
+
+    def test_what_is_mended_before_its_time_still_waits_for_it(self):
+        self.connection.write({'send_mode': 'delayed', 'send_delay': 60})
+        self.customer.country_id = False
+        invoice = self._invoice()
+        leaves = self.exchange_of(invoice).next_try
+        self.customer.country_id = self.env.ref('base.fi')
+        self.run_cron()
+        self.assertEqual((invoice.procountor_state, self.exchange_of(invoice).next_try), ('queued', leaves))
+
     def test_the_check_stops_and_the_documents_need_attention(self):
         self.connection.send_mode = 'immediately'
         invoice = self._invoice()
         with (
             patch.object(self.env.registry['procountor.exchange'], '_enqueue', side_effect=ZeroDivisionError),
-            self.assertLogs('odoo.addons.procountor_connector.models.procountor_exchange_queue', 'ERROR'),
+            self.assertLogs('odoo.addons.procountor_connector.models.procountor_exchange_unchecked', 'ERROR'),
         ):
             self.run_cron()
         self.assertEqual(invoice.procountor_state, 'blocked')
