@@ -1,6 +1,9 @@
 import json
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
+
+from odoo.addons.procountor_connector.procountor_api.resources.invoices import Invoices
 
 from .common import CREATE_INVOICE, ProcountorCommon
 
@@ -202,6 +205,52 @@ class TestUncertain(ProcountorCommon):
         self.assertEqual(again.state, 'failed')
         self.send(invoice)
         self.assertEqual((lost.state, again.state), ('cancelled', 'done'))
+
+    def test_a_look_that_is_refused_is_repeated_before_a_person_is_asked(self):
+        invoice = self._lose('drop_after_store')
+        for hours in (1, 2):
+            self.sandbox.order_fault('status', status=400, operation='searchInvoice', times=2)  # the watch, too
+            self.run_cron_after(hours=hours)
+            self.assertEqual(invoice.procountor_state, 'uncertain')
+        self.run_cron_after(hours=3)
+        self.assertEqual((invoice.procountor_state, self.sandbox.posts_of_invoices()), ('sent', 1))
+
+        asked = self._lose('drop_after_store')
+        for hours in (1, 2, 3):
+            self.sandbox.order_fault('status', status=400, operation='searchInvoice', times=2)  # the watch, too
+            self.run_cron_after(hours=hours)
+        self.assertTrue(self.exchange_of(asked).is_conflict)
+
+    def test_an_answer_about_another_invoice_is_no_answer(self):
+        """Fault F29."""
+        invoice, create = self._invoice(), Invoices.create
+
+        def mixed_up(resource, payload):
+            return create(resource, payload) | {'id': 4711, 'notes': "Odoo X/1 [0123456789abcdef01234567]"}
+
+        with patch.object(Invoices, 'create', mixed_up):
+            self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'uncertain')
+        self.run_cron_after(minutes=3)
+        [stored] = self.sandbox.invoices(invoice.name)
+        self.assertEqual((invoice.procountor_state, invoice.procountor_id), ('sent', str(stored['id'])))
+
+    def test_an_answer_that_cannot_be_stored_is_looked_for_and_loses_no_other(self):
+        odd, fine = self._invoice(), self._invoice()
+        exchanges = self.env.registry['procountor.exchange']
+        store = exchanges._done_values
+
+        def stumble(exchange, answer):
+            if answer.get('originalInvoiceNumber') == odd.name:
+                raise ZeroDivisionError
+            return store(exchange, answer)
+
+        logger = 'odoo.addons.procountor_connector.models.procountor_exchange_sender'
+        with patch.object(exchanges, '_done_values', stumble), self.assertLogs(logger, 'ERROR'):
+            self.send(odd + fine)
+        self.assertEqual((odd + fine).mapped('procountor_state'), ['uncertain', 'sent'])
+        self.run_cron_after(minutes=3)
+        self.assertEqual((odd.procountor_state, self.sandbox.posts_of_invoices()), ('sent', 2))
 
     def _lose(self, kind, **options):
         """Return an invoice whose answer was lost by a fault of ``kind``."""

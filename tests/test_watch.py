@@ -41,6 +41,20 @@ class TestWatch(RestoredCommon):
         self.run_cron()
         self.assertEqual((invoice.procountor_state, self.sandbox.posts_of_invoices()), ('sent', 1))
 
+    def test_what_was_blocked_in_the_backup_after_a_refusal_is_adopted(self):
+        """Its row knows the key, and no text any more that could be compared with what is there."""
+        invoice = self._invoice()
+        self.sandbox.order_fault('status', status=400)
+        self.send(invoice)
+        country, self.customer.country_id = self.customer.country_id, False
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'blocked')
+        self.customer.country_id = country
+        self._restore_after(self.run_cron)
+        self.run_cron()
+        [stored] = self.sandbox.invoices(invoice.name)
+        self.assertEqual((invoice.procountor_state, invoice.procountor_id), ('sent', str(stored['id'])))
+
     def test_what_was_uncertain_in_the_backup_settles_itself(self):
         invoice = self._invoice()
         self.run_cron_with(self._invoice())
