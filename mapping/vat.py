@@ -123,6 +123,27 @@ def propose_for_tax(facts, statuses):
     return Proposal(kind, number, is_certain and is_known)
 
 
+def certain_kind(facts):
+    """Return what the tax is for when its box of the VAT return or the chart of accounts says so, else None.
+
+    :param TaxFacts facts:
+    """
+    kind, is_certain = _tax_kind(facts)
+    return kind if is_certain else None
+
+
+def is_status_for(kind, number, description):
+    """Tell whether the status for sales is certain to be the one for what a tax is for.
+
+    By its number where a public one exists, because words do not tell distance sales of goods from other ones; else
+    by its words, when they say this and nothing else.
+    """
+    public = {known: each for (each, side), known in KNOWN_NUMBERS.items() if side == 'sale'}
+    if number in public or kind in public.values():
+        return public.get(number) == kind
+    return [each for each in WORDS if _is_called(each, description)] == [kind]
+
+
 def propose_for_position(facts, statuses):
     """Return the proposal for the fiscal position ``facts`` among the ``statuses`` for sales."""
     kind = position_kind(facts)

@@ -106,6 +106,48 @@ class TestVatInvoice(ProcountorCommon):
         """Fault F36."""
         self.assert_problem(self._invoice((100, 1, 0, VAT_EU)), "'0% EU G' is not plain domestic VAT. Choose its VAT")
 
+    def test_services_and_triangular_trade_do_not_get_the_status_of_goods(self):
+        self._choose(eu=GOODS)
+        self._add_status(51, "Kolmikantakauppa")
+        for xmlid, name in ((VAT_EU_SERVICES, '0% EU S'), ('vat0triangulation', '0% TRI')):
+            invoice = self._invoice((100, 1, 0, xmlid))
+            self.assert_problem(
+                invoice,
+                rf"'{name}' has no VAT status of its own, .* 'EU' \(EU community sales \(product\)\) .* mapping",
+            )
+            self.assertEqual(self._tax(xmlid)._procountor_vat_state(self.connection), 'missing', "and so it is told")
+        self._choose(vat0triangulation=51)
+        self.assert_no_problem(invoice, "somebody chose it")
+
+    def test_a_tax_that_people_made_themselves_is_not_guessed(self):
+        self._choose(eu=GOODS)
+        tax = self._tax(VAT_EU)
+        copy, boxes = tax.copy({'name': "Ours"}), tax.repartition_line_ids.tag_ids
+        self.assert_no_problem(self._taxed(copy), "a copy has the same box of the VAT return")
+        copy.repartition_line_ids.tag_ids = [Command.clear()]
+        self.assert_problem(self._taxed(copy), "'Ours' has no VAT status of its own")
+        copy.repartition_line_ids.tag_ids = [Command.set(boxes.ids)]
+        copy.fiscal_position_ids = [Command.clear()]
+        self.assert_problem(self._taxed(copy, fiscal_position_id=False), "'Ours' is not plain domestic VAT")
+
+    def _taxed(self, tax, **values):
+        """Return an invoice of one row with ``tax``."""
+        self.env.invalidate_all()
+        invoice = self._invoice((100, 1, 0, VAT_STANDARD), post=False, **values)
+        invoice.invoice_line_ids.tax_ids = [Command.set(tax.ids)]
+        invoice.action_post()
+        return invoice
+
+    def test_the_status_of_construction_is_certain_by_its_words(self):
+        self._add_status(41, CONSTRUCTION)
+        self._choose(construction=41)
+        position = self._position('construction')
+        invoice = self._invoice((1000, 1, 0, 'tax_construct_sales_0'), fiscal_position_id=position.id)
+        self.assert_no_problem(invoice, "the tax is in the box of construction")
+        self._status(41).sudo().description = position.procountor_vat_description = "Muu käännetty"
+        self.env.invalidate_all()
+        self.assert_problem(invoice, r"'0% C' has no VAT status of its own, .* \(Muu käännetty\)")
+
     def test_the_same_problem_of_many_rows_is_told_once(self):
         invoice = self._invoice(*[(100, 1, 0, VAT_EU)] * 3)
         self.assert_problem(invoice, "not plain domestic")
