@@ -5,7 +5,7 @@ import psycopg2
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..mapping.invoice_changes import is_same_customer, update_payload
+from ..mapping.invoice_changes import SUMS, is_same_customer, update_payload
 from ..procountor_api import decode
 from .account_move import SENT
 
@@ -54,7 +54,8 @@ class AccountMove(models.Model):
     def _compute_procountor_cure(self):
         self.procountor_cure = self.procountor_difference = False
         sent = self._origin.filtered(lambda move: move.procountor_state in SENT)
-        there = sent.filtered('procountor_changed')._procountor_there()
+        changed = sent.filtered('procountor_changed')
+        there, as_sent = changed._procountor_there(), changed._procountor_as_sent()
         nothing = self.env['procountor.exchange'].sudo()
         exchanges = nothing._of(sent).grouped('res_id') if sent else {}
         for move in self.filtered(lambda move: move._origin in sent):
@@ -63,7 +64,7 @@ class AccountMove(models.Model):
             try:
                 move.procountor_cure = origin._procountor_cure_with(body, exchanges.get(origin.id, nothing))
                 if origin.procountor_changed:
-                    move.procountor_difference = origin._procountor_difference_table(body)
+                    move.procountor_difference = origin._procountor_difference_table(body, as_sent[origin.id])
             except psycopg2.Error:
                 raise
             except Exception:  # a document opens, whatever is wrong with this
@@ -240,11 +241,12 @@ class AccountMove(models.Model):
         self.ensure_one()
         self.check_access('write')
         move = self.sudo()
-        found = move._procountor_differences(move._procountor_there().get(self.id))
-        if any(each.row or each.label in ('customer', 'currency') for each in found or ()):
+        found = move._procountor_differences(move._procountor_there().get(self.id), move._procountor_as_sent()[self.id])
+        if any(each.row or each.label in ('customer', 'currency', *SUMS) for each in found or ()):
             raise UserError(
                 self.env._(
-                    "%s: set rows, customer and currency back to what Procountor has. The credit note copies them.",
+                    "%s: set rows, sums, customer and currency back to what Procountor has. The credit note copies "
+                    "them.",
                     self.display_name,
                 )
             )
