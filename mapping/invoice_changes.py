@@ -49,16 +49,17 @@ ROW_FIELDS = {
 }
 
 
+ROW_DIMENSIONS = 'row_dimensions'
 SUMS = {'sum_net': 'net', 'sum_vat': 'vat', 'sum_gross': 'gross'}
 
 
 class Difference(NamedTuple):
-    """``label`` is a key of `FIELDS`, `ROW_FIELDS` or `SUMS`, or one of the five below; ``row`` counts from 1.
+    """``label`` is a key of `FIELDS`, `ROW_FIELDS` or `SUMS`, or one of the six below; ``row`` counts from 1.
 
     ``address``, ``billing`` and ``delivery`` are whole addresses; the last two are empty where they are the first, and
     `NO_ADDRESS` where there is none. ``cash_discount`` is percent and days, ``row_vat_status`` the one that counts for
-    the row, and ``row`` is a row that the other side does not have. Values are text, or int and Decimal; empty text
-    when there is none.
+    the row, ``row_dimensions`` its analytic distribution, and ``row`` is a row that the other side does not have.
+    Values are text, or int and Decimal; empty text when there is none.
     """
 
     label: str

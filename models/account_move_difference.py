@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools.misc import format_date
 
-from ..mapping.invoice_changes import SUMS
+from ..mapping.invoice_changes import ROW_DIMENSIONS, SUMS
 
 
 class AccountMove(models.Model):
@@ -13,9 +13,8 @@ class AccountMove(models.Model):
 
     _inherit = 'account.move'
 
-    def _procountor_difference_table(self, there, as_sent):
-        """Return the differences as a table: what, in Procountor, in Odoo."""
-        found = self._procountor_differences(there, as_sent)
+    def _procountor_difference_table(self, there, found):
+        """Return the differences ``found`` as a table: what, in Procountor, in Odoo."""
         if found is None:
             incomplete = self.env._("The document is incomplete, so it is not compared with Procountor.")
             forgotten = self.env._("What was sent is not kept any more. Compare the document with Procountor by hand.")
@@ -96,4 +95,5 @@ class AccountMove(models.Model):
             'row_discount': env._("discount (%)"),
             'row_vat': env._("VAT (%)"),
             'row_vat_status': env._("VAT status"),
+            ROW_DIMENSIONS: env._("dimensions"),
         }

@@ -22,6 +22,7 @@ class AccountMove(models.Model):
     changed, posted     -> an update is on its way: wait
                                unfinished there, same customer: update it there (`procountor.exchange`)
                            otherwise: back to what it was, credit note and new invoice
+                           only dimensions differ: set those again (`account_move_dimensions_again`)
     unchanged, posted   -> let the steps go on that a reset to draft cancelled
     cancelled           -> void it there, or credit it
     """
@@ -32,6 +33,7 @@ class AccountMove(models.Model):
         [
             ('confirm', "Confirm it first"),
             ('update', "Update in Procountor"),
+            ('dimensions', "Set the dimensions again"),
             ('wait', "The update is on its way"),
             ('credit', "Credit note and new invoice"),
             ('resume', "Continue the steps"),
@@ -62,15 +64,17 @@ class AccountMove(models.Model):
             origin = move._origin
             body = there.get(origin.id)
             try:
-                move.procountor_cure = origin._procountor_cure_with(body, exchanges.get(origin.id, nothing))
-                if origin.procountor_changed:
-                    move.procountor_difference = origin._procountor_difference_table(body, as_sent[origin.id])
+                is_changed = origin.procountor_changed
+                found = origin._procountor_differences(body, as_sent[origin.id]) if is_changed else []
+                move.procountor_cure = origin._procountor_cure_with(body, exchanges.get(origin.id, nothing), found)
+                if is_changed:
+                    move.procountor_difference = origin._procountor_difference_table(body, found)
             except psycopg2.Error:
                 raise
             except Exception:  # a document opens, whatever is wrong with this
                 _logger.exception("Procountor: %s could not be compared with what was sent", origin)
 
-    def _procountor_cure_with(self, there, exchanges):
+    def _procountor_cure_with(self, there, exchanges, found):
         if self._procountor_is_cancelled_here_only():
             return 'void'
         if not self.procountor_changed:

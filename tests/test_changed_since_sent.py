@@ -95,7 +95,7 @@ class TestChangedSinceSent(ChangedCommon):
         self.assertNotIn('<script>', invoice.procountor_difference)
 
     def test_every_field_has_a_name_for_people(self):
-        own = {'address', 'billing', 'cash_discount', 'delivery', 'row', 'row_vat_status'}
+        own = {'address', 'billing', 'cash_discount', 'delivery', 'row', 'row_vat_status', 'row_dimensions'}
         labels = {*FIELDS, *ROW_FIELDS, *SUMS, *own}
         self.assertEqual(labels, self.env['account.move']._procountor_difference_labels().keys())
 
@@ -145,7 +145,12 @@ class TestChangedSinceSent(ChangedCommon):
         self.assertTrue(invoice.with_user(user).procountor_changed)
         self.assertIn("PO 2", invoice.with_user(user).procountor_difference)
         self.assertEqual(invoice.with_user(user).action_procountor_credit()['res_model'], 'account.move.reversal')
-        for method in ('action_procountor_update', 'action_procountor_resume_steps', 'action_procountor_read'):
+        for method in (
+            'action_procountor_update',
+            'action_procountor_resume_steps',
+            'action_procountor_read',
+            'action_procountor_set_dimensions',
+        ):
             with self.assertRaises(AccessError):
                 getattr(invoice.with_user(user), method)()
 
