@@ -35,6 +35,9 @@ WORDS = {
     'no_vat': (r'ei alv|no vat|ingen moms',),
     'triangulation': (r'kolmikanta|triang|trepart',),
 }
+REVERSE_CHARGE = r'käänn(etty|etyn|ett)|käänteis|reverse.charge|omvän[dt]'
+# Whose VAT is never owed by the seller at home, so that Domestic is no status for it.
+NOT_DOMESTIC = ('construction', 'eu_goods', 'eu_services', 'triangulation')
 CASH_BASED = r'maksuperust|cash[- ]bas|kontant|betalningsbas'
 
 # The Finnish chart: start of the external id -> what the tax is for; the longest start rules.
@@ -183,9 +186,13 @@ def is_on_eu_sales_list(number, description):
     return number in reported or _is_called('triangulation', description)
 
 
-def is_without_vat(number):
-    """Tell whether the status ``number`` for sales is known to go with 0 % alone (chapter 7.3)."""
-    return number in {known for (_kind, side), known in KNOWN_NUMBERS.items() if side == 'sale'} - {DOMESTIC}
+def is_without_vat(number, description):
+    """Tell whether the status for sales is known to go with 0 % alone (chapter 7.3), by its number or its words."""
+    known = {known for (_kind, side), known in KNOWN_NUMBERS.items() if side == 'sale'}
+    if number in known:
+        return number != DOMESTIC
+    says_reverse = bool(re.search(REVERSE_CHARGE, description or '', re.IGNORECASE))
+    return says_reverse or is_construction(description) or _is_called('triangulation', description)
 
 
 def is_construction(description):

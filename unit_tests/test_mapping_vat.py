@@ -8,6 +8,7 @@ from mapping.vat import (
     is_construction,
     is_on_eu_sales_list,
     is_status_for,
+    is_without_vat,
     names_country,
     position_kind,
     propose_for_position,
@@ -215,6 +216,23 @@ def test_cash_based_by_words(description, expected):
 )
 def test_what_is_on_the_eu_sales_list(number, description, expected):
     assert is_on_eu_sales_list(number, description) is expected
+
+
+@pytest.mark.parametrize(
+    ("number", "description", "expected"),
+    [
+        (1, "Kotimaa", False),
+        (3, "", True),
+        (5, None, True),
+        (41, SALES[41], True),
+        (42, "Romumetalli, käännetty verovelvollisuus", True),
+        (51, "Kolmikantakauppa", True),
+        (52, "Etämyynti, tavarat muihin EU-maihin", False),
+        (53, "Kotimaa, maksuperusteinen alv", False),
+    ],
+)
+def test_what_goes_with_no_percentage(number, description, expected):
+    assert is_without_vat(number, description) is expected
 
 
 def test_construction_by_words():
