@@ -33,10 +33,14 @@ class AccountMove(models.Model):
             return []
         places = self._procountor_places_of([*before, *now])
         return [
-            Difference(ROW_DIMENSIONS, self._procountor_split_text(old, places), text, number)
+            Difference(
+                ROW_DIMENSIONS,
+                self._procountor_split_text(old, places),
+                self._procountor_split_text(new, places),
+                number,
+            )
             for number, (old, new) in enumerate(zip(before, now, strict=True), 1)
             if mapping.shares(old, places) != mapping.shares(new, places)
-            for text in [self._procountor_split_text(new, places)]
         ]
 
     def _procountor_places_of(self, distributions):
@@ -45,10 +49,11 @@ class AccountMove(models.Model):
         dimensions = connection._dimension_of_plan()
         if not dimensions:
             return {}
-        ids = {int(each) for distribution in distributions for key in distribution for each in key.split(',')}
+        keys = {each for distribution in distributions for key in distribution for each in key.split(',')}
+        accounts = self.env['account.analytic.account'].sudo().browse(map(int, filter(str.isdigit, keys))).exists()
         return {
             account.id: (dimension.procountor_id, account._procountor_item(connection).procountor_id or str(account))
-            for account in self.env['account.analytic.account'].sudo().browse(ids).exists()
+            for account in accounts
             if (dimension := dimensions.get(account.root_plan_id))
         }
 
@@ -56,7 +61,7 @@ class AccountMove(models.Model):
         """Return the part of a distribution that goes to Procountor, as people write it: "Helsinki 60 %"."""
         accounts = self.env['account.analytic.account'].sudo()
         shares = [
-            (accounts.browse(int(each) for each in key.split(',') if int(each) in places), percent)
+            (accounts.browse(int(each) for each in key.split(',') if each.isdigit() and int(each) in places), percent)
             for key, percent in distribution.items()
         ]
         return ', '.join(
