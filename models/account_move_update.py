@@ -22,7 +22,7 @@ class AccountMove(models.Model):
     changed, posted     -> an update is on its way: wait
                                unfinished there, same customer: update it there (`procountor.exchange`)
                            otherwise: back to what it was, credit note and new invoice
-                           only dimensions differ: set those again (`account_move_dimensions_again`)
+                           only dimensions differ: set those again (`account_move_dimensions_changed`)
     unchanged, posted   -> let the steps go on that a reset to draft cancelled
     cancelled           -> void it there, or credit it
     """
