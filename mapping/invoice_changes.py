@@ -49,13 +49,17 @@ ROW_FIELDS = {
 }
 
 
+ROW_DIMENSIONS = 'row_dimensions'
+SUMS = {'sum_net': 'net', 'sum_vat': 'vat', 'sum_gross': 'gross'}
+
+
 class Difference(NamedTuple):
-    """``label`` is a key of `FIELDS` or `ROW_FIELDS`, or one of the five below; ``row`` counts from 1.
+    """``label`` is a key of `FIELDS`, `ROW_FIELDS` or `SUMS`, or one of the six below; ``row`` counts from 1.
 
     ``address``, ``billing`` and ``delivery`` are whole addresses; the last two are empty where they are the first, and
     `NO_ADDRESS` where there is none. ``cash_discount`` is percent and days, ``row_vat_status`` the one that counts for
-    the row, and ``row`` is a row that the other side does not have. Values are text, or int and Decimal; empty text
-    when there is none.
+    the row, ``row_dimensions`` its analytic distribution, and ``row`` is a row that the other side does not have.
+    Values are text, or int and Decimal; empty text when there is none.
     """
 
     label: str
@@ -73,6 +77,15 @@ def differences(there, here):
     before, now = _fields(there), _fields(here)
     of_document = [Difference(label, before[label], now[label]) for label in before if before[label] != now[label]]
     return of_document + _row_differences(_rows(there), _rows(here))
+
+
+def sum_differences(before, now):
+    """Return a `Difference` for each of the `Totals` that Odoo had when the document went, and has no more.
+
+    The service computes its sums of the rows, so a VAT amount that is entered by hand stands in no body.
+    """
+    sums = ((label, getattr(before, name), getattr(now, name)) for label, name in SUMS.items())
+    return [Difference(label, old, new) for label, old, new in sums if old != new]
 
 
 def update_payload(there, here, version):

@@ -35,6 +35,9 @@ WORDS = {
     'no_vat': (r'ei alv|no vat|ingen moms',),
     'triangulation': (r'kolmikanta|triang|trepart',),
 }
+REVERSE_CHARGE = r'käänn(etty|etyn|ett)|käänteis|reverse.charge|omvän[dt]'
+# Whose VAT is never owed by the seller at home, so that Domestic is no status for it.
+NOT_DOMESTIC = ('construction', 'eu_goods', 'eu_services', 'triangulation')
 CASH_BASED = r'maksuperust|cash[- ]bas|kontant|betalningsbas'
 
 # The Finnish chart: start of the external id -> what the tax is for; the longest start rules.
@@ -123,6 +126,27 @@ def propose_for_tax(facts, statuses):
     return Proposal(kind, number, is_certain and is_known)
 
 
+def certain_kind(facts):
+    """Return what the tax is for when its box of the VAT return or the chart of accounts says so, else None.
+
+    :param TaxFacts facts:
+    """
+    kind, is_certain = _tax_kind(facts)
+    return kind if is_certain else None
+
+
+def is_status_for(kind, number, description):
+    """Tell whether the status for sales is certain to be the one for what a tax is for.
+
+    By its number where a public one exists, because words do not tell distance sales of goods from other ones; else
+    by its words, when they say this and nothing else.
+    """
+    public = {known: each for (each, side), known in KNOWN_NUMBERS.items() if side == 'sale'}
+    if number in public or kind in public.values():
+        return public.get(number) == kind
+    return [each for each in WORDS if _is_called(each, description)] == [kind]
+
+
 def propose_for_position(facts, statuses):
     """Return the proposal for the fiscal position ``facts`` among the ``statuses`` for sales."""
     kind = position_kind(facts)
@@ -162,9 +186,13 @@ def is_on_eu_sales_list(number, description):
     return number in reported or _is_called('triangulation', description)
 
 
-def is_without_vat(number):
-    """Tell whether the status ``number`` for sales is known to go with 0 % alone (chapter 7.3)."""
-    return number in {known for (_kind, side), known in KNOWN_NUMBERS.items() if side == 'sale'} - {DOMESTIC}
+def is_without_vat(number, description):
+    """Tell whether the status for sales is known to go with 0 % alone (chapter 7.3), by its number or its words."""
+    known = {known for (_kind, side), known in KNOWN_NUMBERS.items() if side == 'sale'}
+    if number in known:
+        return number != DOMESTIC
+    says_reverse = bool(re.search(REVERSE_CHARGE, description or '', re.IGNORECASE))
+    return says_reverse or is_construction(description) or _is_called('triangulation', description)
 
 
 def is_construction(description):

@@ -32,6 +32,8 @@ from . import account_move_steps
 from . import account_move_update
 from . import account_move_steps_adopted
 from . import account_move_dimensions  # after the steps, the update and the registers, which it extends
+from . import account_move_as_sent  # after all that is sent
+from . import account_move_dimensions_changed
 from . import account_move_totals
 from . import account_move_trial
 from . import account_move_vat

@@ -18,6 +18,7 @@ SYNCHRONISED = {
 }  # fmt: skip
 SYNCHRONISED_OF_LINE = {
     'name', 'product_id', 'quantity', 'product_uom_id', 'price_unit', 'discount', 'tax_ids', 'sequence',
+    'analytic_distribution',
 }  # fmt: skip
 UNANSWERED = ('queued', 'uncertain', 'failed')  # what was sent may be fixed already: it is compared with the answer
 
@@ -79,9 +80,9 @@ class AccountMove(models.Model):
             _logger.exception("Procountor: %s were edited, and could not be compared with what was sent", documents)
 
     def _procountor_mark_changed(self):
-        there, same = self._procountor_there(), self.browse()
+        there, as_sent, same = self._procountor_there(), self._procountor_as_sent(), self.browse()
         for move in self:
-            changed = move._procountor_differences(there.get(move.id)) != []
+            changed = move._procountor_differences(there.get(move.id), as_sent[move.id]) != []
             if changed != move.procountor_changed:
                 move._procountor_write({'procountor_changed': changed})
                 if not changed:
@@ -101,11 +102,16 @@ class AccountMove(models.Model):
                 there[exchange.res_id] = body
         return there
 
-    def _procountor_differences(self, there):
-        """Return what differs between the body ``there`` and this document; None when that cannot be told."""
+    def _procountor_differences(self, there, as_sent):
+        """Return what differs between Procountor and this document; None when that cannot be told.
+
+        :param dict there: the body that Procountor has
+        :param dict as_sent: what the document was, as far as the body does not tell; see `account_move_as_sent`
+        """
         if not (there and self._procountor_is_complete()):
             return None
-        return differences(there, self._procountor_body(self.procountor_connection_id))
+        found = differences(there, self._procountor_body(self.procountor_connection_id))
+        return found + self._procountor_unsaid_differences(as_sent)
 
     def _procountor_is_complete(self):
         """Whether a body can be made: a draft may lack what it needs."""

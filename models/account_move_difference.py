@@ -5,15 +5,16 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools.misc import format_date
 
+from ..mapping.invoice_changes import ROW_DIMENSIONS, SUMS
+
 
 class AccountMove(models.Model):
     """The differences between a document and what Procountor has of it, in the words of the reader."""
 
     _inherit = 'account.move'
 
-    def _procountor_difference_table(self, there):
-        """Return the differences as a table: what, in Procountor, in Odoo."""
-        found = self._procountor_differences(there)
+    def _procountor_difference_table(self, there, found):
+        """Return the differences ``found`` as a table: what, in Procountor, in Odoo."""
         if found is None:
             incomplete = self.env._("The document is incomplete, so it is not compared with Procountor.")
             forgotten = self.env._("What was sent is not kept any more. Compare the document with Procountor by hand.")
@@ -41,6 +42,8 @@ class AccountMove(models.Model):
     def _procountor_shown(self, label, value):
         if value == '':
             return self.env._("as the customer's") if label in ('billing', 'delivery') else '-'
+        if label in SUMS:
+            return self._procountor_figure(value)
         if label in ('date', 'due_date', 'delivery_date'):
             return format_date(self.env, value)
         if isinstance(value, bool):
@@ -77,6 +80,9 @@ class AccountMove(models.Model):
             'order_reference': env._("Customer reference"),
             'vat_country': env._("VAT country"),
             'text': env._("Additional information"),
+            'sum_net': env._("Untaxed amount"),
+            'sum_vat': env._("VAT"),
+            'sum_gross': env._("Total"),
             'row': env._("whole row"),
             'row_name': env._("product"),
             'row_text': env._("description"),
@@ -89,4 +95,5 @@ class AccountMove(models.Model):
             'row_discount': env._("discount (%)"),
             'row_vat': env._("VAT (%)"),
             'row_vat_status': env._("VAT status"),
+            ROW_DIMENSIONS: env._("dimensions"),
         }

@@ -216,8 +216,11 @@ class AccountMove(models.Model):
             self._procountor_queue_dimensions(exchange)
         return result
 
-    def _procountor_queue_dimensions(self, update):
-        """Set the dimensions once more: the ``update`` may have made a new receipt, which has none."""
+    def _procountor_queue_dimensions(self, update, detail=None):
+        """Set the dimensions once more, and return the step: the ``update`` may have made a new receipt, without them.
+
+        :param str detail: what tells the step from the other ones of this document; by default that of the ``update``
+        """
         steps = update._of(self, [SET, 'check_sums', *LATER])
         checks = steps.filtered(lambda step: step.operation == 'check_sums' and step.state != 'done')
         check = checks.filtered(lambda step: step.state != 'cancelled' or step.is_withdrawn)[:1]  # not skipped
@@ -225,7 +228,7 @@ class AccountMove(models.Model):
             [
                 {
                     'operation': SET,
-                    'detail': update.detail,
+                    'detail': detail or update.detail,
                     'connection_id': update.connection_id.id,
                     'company_id': update.company_id.id,
                     'res_model': self._name,
@@ -243,6 +246,7 @@ class AccountMove(models.Model):
         )
         held.write({'waits_for_ids': [Command.link(again.id)], 'is_ready': False})
         self._procountor_replace(steps.filtered(lambda step: step.operation == SET), again)
+        return again
 
     def _procountor_replace(self, steps, again):
         """Take out the ``steps`` that are not done: what waits for them waits for ``again``."""

@@ -5,7 +5,7 @@ import psycopg2
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..mapping.invoice_changes import is_same_customer, update_payload
+from ..mapping.invoice_changes import SUMS, is_same_customer, update_payload
 from ..procountor_api import decode
 from .account_move import SENT
 
@@ -22,6 +22,7 @@ class AccountMove(models.Model):
     changed, posted     -> an update is on its way: wait
                                unfinished there, same customer: update it there (`procountor.exchange`)
                            otherwise: back to what it was, credit note and new invoice
+                           only dimensions differ: set those again (`account_move_dimensions_changed`)
     unchanged, posted   -> let the steps go on that a reset to draft cancelled
     cancelled           -> void it there, or credit it
     """
@@ -32,6 +33,7 @@ class AccountMove(models.Model):
         [
             ('confirm', "Confirm it first"),
             ('update', "Update in Procountor"),
+            ('dimensions', "Set the dimensions again"),
             ('wait', "The update is on its way"),
             ('credit', "Credit note and new invoice"),
             ('resume', "Continue the steps"),
@@ -54,22 +56,25 @@ class AccountMove(models.Model):
     def _compute_procountor_cure(self):
         self.procountor_cure = self.procountor_difference = False
         sent = self._origin.filtered(lambda move: move.procountor_state in SENT)
-        there = sent.filtered('procountor_changed')._procountor_there()
+        changed = sent.filtered('procountor_changed')
+        there, as_sent = changed._procountor_there(), changed._procountor_as_sent()
         nothing = self.env['procountor.exchange'].sudo()
         exchanges = nothing._of(sent).grouped('res_id') if sent else {}
         for move in self.filtered(lambda move: move._origin in sent):
             origin = move._origin
             body = there.get(origin.id)
             try:
-                move.procountor_cure = origin._procountor_cure_with(body, exchanges.get(origin.id, nothing))
-                if origin.procountor_changed:
-                    move.procountor_difference = origin._procountor_difference_table(body)
+                is_changed = origin.procountor_changed
+                found = origin._procountor_differences(body, as_sent[origin.id]) if is_changed else []
+                move.procountor_cure = origin._procountor_cure_with(body, exchanges.get(origin.id, nothing), found)
+                if is_changed:
+                    move.procountor_difference = origin._procountor_difference_table(body, found)
             except psycopg2.Error:
                 raise
             except Exception:  # a document opens, whatever is wrong with this
                 _logger.exception("Procountor: %s could not be compared with what was sent", origin)
 
-    def _procountor_cure_with(self, there, exchanges):
+    def _procountor_cure_with(self, there, exchanges, found):
         if self._procountor_is_cancelled_here_only():
             return 'void'
         if not self.procountor_changed:
@@ -240,11 +245,12 @@ class AccountMove(models.Model):
         self.ensure_one()
         self.check_access('write')
         move = self.sudo()
-        found = move._procountor_differences(move._procountor_there().get(self.id))
-        if any(each.row or each.label in ('customer', 'currency') for each in found or ()):
+        found = move._procountor_differences(move._procountor_there().get(self.id), move._procountor_as_sent()[self.id])
+        if any(each.row or each.label in ('customer', 'currency', *SUMS) for each in found or ()):
             raise UserError(
                 self.env._(
-                    "%s: set rows, customer and currency back to what Procountor has. The credit note copies them.",
+                    "%s: set rows, sums, customer and currency back to what Procountor has. The credit note copies "
+                    "them.",
                     self.display_name,
                 )
             )

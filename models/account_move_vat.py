@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools.misc import format_date
 
-from ..mapping.vat import DOMESTIC, is_construction, is_on_eu_sales_list, is_without_vat
+from ..mapping.vat import DOMESTIC, NOT_DOMESTIC, is_construction, is_on_eu_sales_list, is_without_vat
 from .procountor_problem import Problem
 from .procountor_vat_percent import percent_text
 
@@ -77,27 +77,40 @@ class AccountMove(models.Model):
         )
 
     def _procountor_vat_use_problems(self, connection, taxes):
-        """What a status demands: the EU sales list a VAT number, reverse charge that the seller charges nothing."""
+        """What a status demands: the EU sales list a VAT number, and that the tax charges VAT just when it says so."""
         words = {status.number: status.description for status in connection.vat_status_ids}
-        numbers = {tax._procountor_vat_number_on(self.fiscal_position_id) for tax in taxes}
+        numbers = {tax: tax._procountor_vat_number_on(self.fiscal_position_id) for tax in taxes}
         problems = []
-        if any(is_on_eu_sales_list(number, words.get(number)) for number in numbers) and not self._procountor_vat_id():
+        is_listed = any(is_on_eu_sales_list(number, words.get(number)) for number in numbers.values())
+        if is_listed and not self._procountor_vat_id():
             problems.append(Problem(self._procountor_vat_id_missing(), self.commercial_partner_id))
+        charged = taxes.filtered(lambda tax: tax._procountor_is_one_percentage() and tax._procountor_vat_percent())
+        wrong = charged.filtered(lambda tax: is_without_vat(numbers[tax], words.get(numbers[tax])))
+        problems += [self._procountor_charged_without_vat(tax, numbers[tax], words) for tax in wrong]
         if is_construction(words.get(self._procountor_vat_number())):
-            charged = taxes.filtered(lambda tax: tax._procountor_is_one_percentage() and tax._procountor_vat_percent())
-            problems += [self._procountor_charged_in_reverse(tax) for tax in charged]
-        return problems + [self._procountor_charged_without_vat(tax) for tax in taxes]
+            problems += [self._procountor_charged_in_reverse(tax) for tax in charged - wrong]
+        return problems + [self._procountor_domestic_without_vat(tax) for tax in taxes if numbers[tax] == DOMESTIC]
 
-    def _procountor_charged_without_vat(self, tax):
+    def _procountor_charged_without_vat(self, tax, number, words):
         """Only a domestic status goes with a percentage (chapter 7.3)."""
-        number = tax._procountor_vat_number_on(self.fiscal_position_id)
-        if not (is_without_vat(number) and tax._procountor_is_one_percentage() and tax._procountor_vat_percent()):
-            return None
         sentence = self.env._(
-            "The tax '%(tax)s' charges VAT, but its VAT status %(number)s in Procountor is one without VAT. Choose "
-            "another status for it, or a 0 %% tax on the invoice.",
+            "The tax '%(tax)s' charges VAT, but its VAT status %(number)s (%(description)s) in Procountor is one "
+            "without VAT. Choose another status for it, or a 0 %% tax on the invoice.",
             tax=tax.name,
             number=number,
+            description=words.get(number) or '-',
+        )
+        return Problem(sentence, tax)
+
+    def _procountor_domestic_without_vat(self, tax):
+        """What the customer owes, or owes in another EU country, is not domestic sales at 0 %."""
+        is_owed = tax._procountor_percentage().has_negative_factor or tax._procountor_certain_kind() in NOT_DOMESTIC
+        if self.fiscal_position_id._procountor_has_foreign_vat() or not is_owed:
+            return None
+        sentence = self.env._(
+            "The VAT of the tax '%s' is owed by the customer, but its VAT status in Procountor is Domestic. Choose the "
+            "status of such sales for it: VAT mapping on the connection, or Advanced Options of the tax.",
+            tax.name,
         )
         return Problem(sentence, tax)
 
@@ -120,46 +133,92 @@ class AccountMove(models.Model):
             tax=tax.name,
         )
 
+    # ------------------------------------------------------------------
+    # PERCENTAGES
+    # ------------------------------------------------------------------
+
+    def _procountor_vat_row(self, connection, tax):
+        """Return the percentage of ``tax`` as Procountor knows it in the country of the VAT, or none."""
+        return connection.vat_percent_ids._of(self._procountor_vat_country(), float(tax._procountor_vat_percent()))
+
+    def _procountor_vat_country(self):
+        return self.fiscal_position_id.procountor_vat_country_id or self.company_id.account_fiscal_country_id
+
+    def _procountor_vat_day(self):
+        """Return the day by which the percentage goes: that of the delivery, of a credit note that of its invoice."""
+        document = self.reversed_entry_id or self
+        return document.delivery_date or document.invoice_date
+
     def _procountor_vat_percent_problem(self, connection, tax):
-        """The percentage must be in use for sales there, in the country of the VAT, on the date of the invoice."""
+        """The percentage must be in use for sales there, in the country of the VAT, on the day of the delivery."""
         if not tax._procountor_is_one_percentage():
             return None  # told already
-        country = self.fiscal_position_id.procountor_vat_country_id or self.company_id.account_fiscal_country_id
-        percent = float(tax._procountor_vat_percent())
-        row = connection.vat_percent_ids._of(country, percent)
-        words = {
-            'percent': percent_text(self.env, percent),
-            'country': country.name,
-            'tax': tax.name,
-        }
+        row = self._procountor_vat_row(connection, tax)
+        words = {'percent': percent_text(self.env, float(tax._procountor_vat_percent())), 'tax': tax.name}
         if not row.sales:
             return self.env._(
                 "VAT %(percent)s (tax '%(tax)s') is not in use for sales in %(country)s in Procountor. "
                 "Choose another tax, or switch the percentage on there and test the connection.",
+                country=self._procountor_vat_country().name,
                 **words,
             )
         return self._procountor_vat_day_problem(row, words)
 
     def _procountor_vat_day_problem(self, row, words):
-        """Procountor does not check the day; a credit note has the percentage of the day of its invoice.
-
-        One that names no invoice may credit an old one.
-        """
-        day = self.reversed_entry_id.invoice_date or self.invoice_date
-        words = words | {'date': format_date(self.env, day)}
+        """Procountor does not check the day. A credit note that names no invoice may credit an old one."""
+        day = self._procountor_vat_day()
         if row.valid_from and day < row.valid_from:
             return self.env._(
-                "VAT %(percent)s (tax '%(tax)s') is in use in Procountor from %(start)s, and the invoice is of "
-                "%(date)s. Choose the tax of that day, or correct the first day under VAT on the connection.",
+                "VAT %(percent)s (tax '%(tax)s') is in use in Procountor from %(start)s, and %(day)s. Choose the tax "
+                "of that day, or correct the first day under VAT on the connection.",
                 start=format_date(self.env, row.valid_from),
+                day=self._procountor_vat_day_words(day),
                 **words,
             )
         credits_unknown = self.move_type == 'out_refund' and not self.reversed_entry_id
         if row.valid_until and day > row.valid_until and not credits_unknown:
             return self.env._(
-                "VAT %(percent)s (tax '%(tax)s') is in use in Procountor until %(end)s, and the invoice is of "
-                "%(date)s. Choose the tax of that day, or correct the last day under VAT on the connection.",
+                "VAT %(percent)s (tax '%(tax)s') is in use in Procountor until %(end)s, and %(day)s. Choose the tax "
+                "of that day, or correct the last day under VAT on the connection.",
                 end=format_date(self.env, row.valid_until),
+                day=self._procountor_vat_day_words(day),
                 **words,
             )
         return None
+
+    def _procountor_vat_day_words(self, day):
+        """Say which day counts, for the middle of a sentence."""
+        date = format_date(self.env, day)
+        if day == (self.reversed_entry_id or self).invoice_date:
+            return self.env._("the invoice is of %s", date)
+        return self.env._(
+            "the delivery, by which the percentage goes, is of %s (leave it empty for a payment in advance)", date
+        )
+
+    def _procountor_warnings(self, connection):
+        # EXTENDS
+        return super()._procountor_warnings(connection) + self._procountor_vat_day_warnings(connection)
+
+    def _procountor_vat_day_warnings(self, connection):
+        """The percentage is the one of the delivery, and not of the day of the invoice, which people look at."""
+        invoiced, delivered = self.invoice_date, self._procountor_vat_day()
+        if self.reversed_entry_id or not invoiced or invoiced == delivered:
+            return []
+        days = {'delivered': format_date(self.env, delivered), 'invoiced': format_date(self.env, invoiced)}
+        taxes = self._procountor_lines().tax_ids.filtered(lambda tax: tax._procountor_is_one_percentage())
+        rows = {tax: self._procountor_vat_row(connection, tax) for tax in taxes}
+        return [
+            Problem(
+                self.env._(
+                    "VAT %(percent)s (tax '%(tax)s') is the one of the day of delivery, %(delivered)s; on the day of "
+                    "the invoice, %(invoiced)s, it is not in use. Check that the delivery date is right.",
+                    percent=percent_text(self.env, row.percent),
+                    tax=tax.name,
+                    **days,
+                ),
+                self,
+                is_blocking=False,
+            )
+            for tax, row in rows.items()
+            if row and row._is_valid_on(delivered) and not row._is_valid_on(invoiced)
+        ]

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..mapping.money import decimal
-from ..mapping.vat import DOMESTIC
+from ..mapping.vat import DOMESTIC, certain_kind, is_status_for
 
 SIDES = {'sale': ('sales',), 'purchase': ('purchase',)}
 
@@ -62,18 +62,26 @@ class AccountTax(models.Model):
     def _procountor_vat_number_on(self, position):
         """Return the number of the status of a row with this tax, on a document with the fiscal ``position``.
 
-        A tax without a status follows the position, but domestic VAT stays domestic, at 0 % too: no other
-        status goes with it (chapter 7.3).
+        A tax without a status is domestic when it is plainly that, at 0 % too: no other status goes with it (chapter
+        7.3). Or it has the status of the position, when that is certain to be the one for what the tax is for: a
+        position serves goods, services and triangular trade alike, and each has a status of its own.
 
-        :return: 0 when the tax is not plain domestic VAT and nobody chose a status: such a row has no place there
+        :return: 0 when nobody chose a status and none is certain: such a row has no place there
         """
         self.ensure_one()
         if number := self.procountor_vat_number or self._procountor_percentage().procountor_vat_number:
             return number
-        if self._procountor_is_plainly_domestic():
+        kind = self._procountor_certain_kind()
+        if kind == 'domestic' and self._procountor_is_plainly_domestic():
             return self._procountor_vat_number_by(self.company_id.domestic_fiscal_position_id)
+        if position._procountor_has_foreign_vat():
+            return 0 if kind else DOMESTIC
         number = self._procountor_vat_number_by(position)
-        return number if number != DOMESTIC or position._procountor_has_foreign_vat() else 0
+        return number if kind and is_status_for(kind, number, position.procountor_vat_description) else 0
+
+    def _procountor_certain_kind(self):
+        """Return what the tax is for (`mapping/vat.py`), or None when neither its tax grids nor the chart say it."""
+        return certain_kind((self._procountor_percentage() or self)._procountor_vat_facts())
 
     def _procountor_vat_number_by(self, position):
         """Return the number that ``position`` gives: it counts for its own side of business only."""
@@ -91,7 +99,7 @@ class AccountTax(models.Model):
         """Return the sentence that says why rows with this tax cannot be on a document of ``position``, or None."""
         self.ensure_one()
         if self._procountor_is_one_percentage():
-            return None if self._procountor_vat_number_on(position) else self._procountor_unmapped_problem()
+            return None if self._procountor_vat_number_on(position) else self._procountor_unmapped_problem(position)
         if self.amount_type == 'fixed':
             return self.env._(
                 "The tax '%s' is a fixed amount, and a row of Procountor takes one VAT percentage. Take it off the "
@@ -111,9 +119,18 @@ class AccountTax(models.Model):
             self.name,
         )
 
-    def _procountor_unmapped_problem(self):
+    def _procountor_unmapped_problem(self, position):
+        if position.procountor_vat_number in (0, DOMESTIC):
+            return self.env._(
+                "The tax '%s' is not plain domestic VAT. Choose its VAT status in Procountor: "
+                "VAT mapping on the connection, or Advanced Options of the tax.",
+                self.name,
+            )
         return self.env._(
-            "The tax '%s' is not plain domestic VAT. Choose its VAT status in Procountor: "
-            "VAT mapping on the connection, or Advanced Options of the tax.",
-            self.name,
+            "The tax '%(tax)s' has no VAT status of its own, and the one of the fiscal position '%(position)s' "
+            "(%(status)s) is not certain to be right for it. Choose the VAT status of the tax: VAT mapping on the "
+            "connection, or Advanced Options of the tax.",
+            tax=self.name,
+            position=position.name,
+            status=position.procountor_vat_description or position.procountor_vat_number,
         )

@@ -125,6 +125,10 @@ class ProcountorExchange(models.Model):
     payload = fields.Text(
         string="Sent text", readonly=True, groups=NO_ACCESS, help="Sent as it is; people see it masked."
     )
+    as_sent = fields.Text(
+        readonly=True,
+        help="What the document was in Odoo when this went, as far as the sent text does not say it: JSON.",
+    )
     content = fields.Binary(
         attachment=True,
         readonly=True,

@@ -47,8 +47,8 @@ class ProcountorExchange(models.Model):
         if not document.procountor_changed:
             return False
         sentence = self.env._(
-            "%s was changed in Odoo after it was sent, so this step waits. Update it in Procountor, change it back, or "
-            "press Go on as it is on the Procountor page of the invoice.",
+            "%s was changed in Odoo after it was sent, so this step waits. Update it in Procountor, or set its "
+            "dimensions again, change it back, or press Go on as it is on the Procountor page of the invoice.",
             document.display_name,
         )
         # The document says when it is mended (`account_move_changed`).

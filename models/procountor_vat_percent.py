@@ -31,13 +31,13 @@ class ProcountorVatPercent(models.Model):
     purchase = fields.Boolean(string="Purchases", readonly=True)
     valid_from = fields.Date(
         string="First day",
-        help="Invoices of earlier days cannot have it. Procountor does not tell this day: it is the day on which "
+        help="Deliveries of earlier days cannot have it. Procountor does not tell this day: it is the day on which "
         "the percentage was first seen in use, and you may correct it.",
     )
     valid_until = fields.Date(
         string="Last day",
-        help="Invoices of later days cannot have it; a credit note counts as of the day of its invoice. It is the day "
-        "before the percentage was seen switched off in Procountor, and you may correct it.",
+        help="Deliveries of later days cannot have it; a credit note counts as of the day of its invoice. It is the "
+        "day before the percentage was seen switched off in Procountor, and you may correct it.",
     )
 
     _percent_uniq = models.Constraint(
@@ -102,6 +102,11 @@ class ProcountorVatPercent(models.Model):
         return self._in_country(country).filtered(
             lambda row: float_compare(row.percent, percent, precision_digits=DIGITS) == 0
         )[:1]
+
+    def _is_valid_on(self, day):
+        """Whether the percentage is the one of sales on this ``day``."""
+        self.ensure_one()
+        return (not self.valid_from or day >= self.valid_from) and (not self.valid_until or day <= self.valid_until)
 
     def _in_country(self, country):
         """Return the rows of the ``country`` (a ``res.country``)."""

@@ -7,6 +7,8 @@ STANDARD, MIDDLE, REDUCED, ZERO = (
 )  # fmt: skip
 OLD = 'tax_dom_sales_goods_24'
 EU_GOODS, EU_SERVICES, EXPORT = 'tax_eu_sales_goods_0', 'tax_eu_sales_service_0', 'vat0export'
+CONSTRUCTION, TRIANGULATION, ALAND = 'tax_construct_sales_0', 'vat0triangulation', 'aland_sales_0'
+BUILDER = {'vat': 'FI99999992'}
 SWEDEN = {'country': 'base.se', 'vat': 'SE999999999901', 'company_registry': False, 'city': "Påhittad"}
 NORWAY = {'country': 'base.no', 'vat': False, 'company_registry': False, 'city': "Oppdiktet"}
 
@@ -142,6 +144,26 @@ CASES = [
          billing={'name': "Accounts", 'street': "Invented Road 1", 'city': "Nowhere"} | IN_TEXAS,
          delivery={'name': "Warehouse", 'street': "Made-up Lane 2", 'city': "Nowhere"} | IN_TEXAS),
     Case("The rate of 2024 on an invoice of 2026", (Line(tax=OLD),), refused="24"),
+    Case("Construction services to a Finnish company", (Line(1000, tax=CONSTRUCTION),), BUILDER,
+         position='construction'),
+    Case("Construction services to a company without a VAT number", (Line(1000, tax=CONSTRUCTION),),
+         position='construction', refused="VAT number"),
+    Case("Construction services, and a row with VAT", (Line(1000, tax=CONSTRUCTION), Line(50)), BUILDER,
+         position='construction', refused="goes on an invoice of its own"),
+    Case("Triangular trade to a company in Sweden", (Line(tax=TRIANGULATION),), SWEDEN, position='eu'),
+    Case("Goods and triangular trade to Sweden", (Line(tax=EU_GOODS), Line(60, tax=TRIANGULATION)), SWEDEN,
+         position='eu'),
+    Case("Goods to Sweden, and work done here with VAT", (Line(tax=EU_GOODS), Line(80)), SWEDEN, position='eu'),
+    Case("Work done here with VAT, and services to Sweden", (Line(80), Line(tax=EU_SERVICES)), SWEDEN),
+    Case("A credit note of goods to Sweden", (Line(100, 3, tax=EU_GOODS),), SWEDEN, position='eu', credit='full'),
+    Case("Goods to a Swedish company with a Finnish VAT number", (Line(tax=EU_GOODS),), SWEDEN | BUILDER,
+         position='eu', refused="another EU country"),
+    Case("Goods to Åland, outside the VAT area", (Line(tax=ALAND),), {'country': 'base.ax'}, position='aland'),
+    Case("Finland is named as the VAT country", document={'fiscal_position_id': '@finnish'}),
+    Case("VAT of Sweden that is not in use there", document={'fiscal_position_id': '@swedish'},
+         refused="not in use for sales in Sweden"),
+    Case("An export whose tax nobody mapped", (Line(tax='unmapped'),), NORWAY, position='non_eu',
+         refused="has no VAT status of its own"),
     # ------------------------------------------------------------------ sums
     Case("VAT in the price", (Line(9.99, 3, tax='included'), Line(0.27, tax='included'))),
     Case("VAT in one price and not in the other", (Line(9.99, 3, tax='included'), Line(10))),

@@ -1,10 +1,10 @@
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
-from odoo.addons.procountor_connector.mapping.invoice_changes import FIELDS, ROW_FIELDS
+from odoo.addons.procountor_connector.mapping.invoice_changes import FIELDS, ROW_FIELDS, SUMS
 from odoo.addons.procountor_connector.models import account_move_changed
 
 from .changed import ChangedCommon
@@ -52,14 +52,51 @@ class TestChangedSinceSent(ChangedCommon):
         invoice.action_post()
         self.assertIn("Extra", invoice.procountor_difference)
 
+    def test_vat_that_is_entered_by_hand_is_seen(self):
+        """The rows stay what they were, and Procountor computes the VAT from them."""
+        invoice = self._sent()
+        self._redo_with_vat(invoice, 25.51)
+        self.assertEqual(invoice.amount_tax, 25.51, "the case is made")
+        self.assertTrue(invoice.procountor_changed)
+        self.assertRegex(invoice.procountor_difference, "<td>VAT</td><td>25.50</td><td>25.51</td>")
+        self.assertRegex(invoice.procountor_difference, "<td>Total</td><td>125.50</td><td>125.51</td>")
+        self.assertNotIn("Untaxed", invoice.procountor_difference)
+        with self.assertRaisesRegex(UserError, "set rows, sums"):
+            invoice.action_procountor_credit()
+        self._redo_with_vat(invoice, 25.50)
+        self.assertFalse(invoice.procountor_changed)
+
+    def test_a_difference_of_sums_that_was_there_from_the_start_is_no_change(self):
+        self.connection.sum_tolerance = 0.01
+        invoice = self._invoice(post=False, ref="PO 1")
+        self._enter_vat(invoice, 25.51)
+        invoice.action_post()
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'sent', invoice.procountor_problem)
+        invoice.ref = "PO 2"
+        self.assertNotIn("25.51", invoice.procountor_difference)
+        invoice.ref = "PO 1"
+        self.assertFalse(invoice.procountor_changed)
+
+    def _redo_with_vat(self, invoice, amount):
+        invoice.button_draft()
+        self._enter_vat(invoice, amount)
+        invoice.action_post()
+
+    def _enter_vat(self, invoice, amount):
+        """Correct the VAT below the rows, as the pencil there does."""
+        totals = invoice.tax_totals
+        totals['subtotals'][0]['tax_groups'][0]['tax_amount_currency'] = amount
+        invoice.tax_totals = totals
+
     def test_what_a_person_reads_is_no_markup_of_theirs(self):
         invoice = self._sent()
         invoice.ref = "<script>alert(1)</script>"
         self.assertNotIn('<script>', invoice.procountor_difference)
 
     def test_every_field_has_a_name_for_people(self):
-        own = {'address', 'billing', 'cash_discount', 'delivery', 'row', 'row_vat_status'}
-        labels = {*FIELDS, *ROW_FIELDS, *own}
+        own = {'address', 'billing', 'cash_discount', 'delivery', 'row', 'row_vat_status', 'row_dimensions'}
+        labels = {*FIELDS, *ROW_FIELDS, *SUMS, *own}
         self.assertEqual(labels, self.env['account.move']._procountor_difference_labels().keys())
 
     def test_a_note_of_our_own_marks_nothing(self):
@@ -108,7 +145,12 @@ class TestChangedSinceSent(ChangedCommon):
         self.assertTrue(invoice.with_user(user).procountor_changed)
         self.assertIn("PO 2", invoice.with_user(user).procountor_difference)
         self.assertEqual(invoice.with_user(user).action_procountor_credit()['res_model'], 'account.move.reversal')
-        for method in ('action_procountor_update', 'action_procountor_resume_steps', 'action_procountor_read'):
+        for method in (
+            'action_procountor_update',
+            'action_procountor_resume_steps',
+            'action_procountor_read',
+            'action_procountor_set_dimensions',
+        ):
             with self.assertRaises(AccessError):
                 getattr(invoice.with_user(user), method)()
 

@@ -39,11 +39,31 @@ class TestGolden(ProcountorCommon):
         cls.records = {}
         cls.records = cls._make_records()
 
+    def setUp(self):
+        super().setUp()
+        self.sandbox.operator('PUT', 'companies/1/vats', json=self.vats)
+
+    @classmethod
+    def _add_statuses(cls):
+        """Let the company have the VAT statuses of trades that not every company has."""
+        cls.vats = cls.sandbox.operator('GET', 'companies/1/vats')
+        words = {41: "Rakennuspalvelun myynti, käännetty verovelvollisuus", 51: "Kolmikantakauppa"}
+        cls.vats['vatStatuses'] += [
+            {'vatStatus': number, 'description': description, 'sales': True, 'purchase': False}
+            for number, description in words.items()
+        ]
+        cls.sandbox.operator('PUT', 'companies/1/vats', json=cls.vats)
+        cls.connection.action_test_connection()
+
     @classmethod
     def _map_vat(cls):
         """Map the taxes and positions of the chart as the assistant proposes it."""
+        cls._add_statuses()
         chart = cls.env['account.chart.template'].with_company(cls.company)
-        numbers = {'tax_eu_sales_goods_0': 5, 'tax_eu_sales_service_0': 22, 'vat0export': 3, 'eu': 5, 'non_eu': 3}
+        numbers = {
+            'tax_eu_sales_goods_0': 5, 'tax_eu_sales_service_0': 22, 'vat0export': 3, 'eu': 5, 'non_eu': 3,
+            'tax_construct_sales_0': 41, 'construction': 41, 'vat0triangulation': 51, 'aland_sales_0': 3, 'aland': 3,
+        }  # fmt: skip
         for xmlid, number in numbers.items():
             statuses = cls.connection.vat_status_ids
             chart.ref(xmlid).procountor_vat_status_id = statuses.filtered(lambda each, n=number: each.number == n)
@@ -71,7 +91,19 @@ class TestGolden(ProcountorCommon):
             for kind, name in (('profit', 'revenue'), ('loss', 'expense'))
         }
         cash = {'name': "5 cents", 'rounding': 0.05, 'rounding_method': 'HALF-UP', 'strategy': 'add_invoice_line'}
+        abroad = cls.env['account.chart.template'].with_company(cls.company).ref('non_eu')
+        positions = {
+            code: cls.env['account.fiscal.position'].create(
+                {'name': f"VAT of {code}", 'procountor_vat_country_id': cls.env.ref(f'base.{code}').id}
+            )
+            for code in ('fi', 'se')
+        }
         return {
+            'finnish': positions['fi'],
+            'swedish': positions['se'],
+            'unmapped': cls.env['account.tax'].create(
+                {'name': "0 % abroad", 'amount': 0, 'fiscal_position_ids': [Command.set(abroad.ids)]}
+            ),
             'included': cls._tax('tax_dom_sales_goods_25_5').copy(
                 {'price_include_override': 'tax_included', 'name': "25.5 % in the price"}
             ),

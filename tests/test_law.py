@@ -1,10 +1,11 @@
 from odoo import Command
 
-from .common import VAT_EU, VAT_STANDARD
+from .common import VAT_EU, VAT_STANDARD, VAT_ZERO
 from .test_references import DocumentCommon
 
-VAT_EU_SERVICES, VAT_CONSTRUCTION, VAT_TRIANGULATION = (
+VAT_EU_SERVICES, VAT_EXPORT, VAT_CONSTRUCTION, VAT_TRIANGULATION = (
     'tax_eu_sales_service_0',
+    'vat0export',
     'tax_construct_sales_0',
     'vat0triangulation',
 )
@@ -70,6 +71,35 @@ class TestLaw(DocumentCommon):
             self.eu.note = False
         self.assertFalse(self._legal_problems(self._invoice((100, 1, 0, VAT_STANDARD))))
 
+    def test_the_note_of_a_tax_counts_for_its_own_rows_and_by_its_words(self):
+        self._tax(VAT_EU_SERVICES).invoice_legal_notes = "<p>Kiitos!</p>"
+        invoice = self._invoice((100, 1, 0, VAT_EU), (50, 1, 0, VAT_EU_SERVICES), fiscal_position_id=self.eu.id)
+        self.assertRegex(self._legal_problems(invoice), "does not say why it has no VAT")
+        self._tax(VAT_EU_SERVICES).invoice_legal_notes = "<p>Reverse charge</p>"
+        self.assertFalse(self._legal_problems(invoice))
+
+    def _warnings(self, invoice):
+        return '\n'.join(invoice._procountor_warnings(self.connection))
+
+    def test_export_and_domestic_sales_without_vat_are_sent_with_a_warning(self):
+        self._tax(VAT_EXPORT).procountor_vat_status_id = self.connection.vat_status_ids.filtered(
+            lambda status: status.number == 3
+        )
+        abroad = self._position('non_eu')
+        for tax, position, name in ((VAT_EXPORT, abroad, '0% EX'), (VAT_ZERO, self._position('finland'), '0%')):
+            invoice = self._free_of_vat(tax, position)
+            self.assertFalse(self._legal_problems(invoice))
+            self.assertRegex(self._warnings(invoice), f"does not say why '{name}' charges no VAT")
+            self._tax(tax).invoice_legal_notes = "<p>AVL 56 §</p>"
+            self.assertNotIn("does not say why", self._warnings(invoice))
+            self._tax(tax).invoice_legal_notes = False
+        abroad.note = "<p>Sale outside</p>"
+        self.assertNotIn("does not say why", self._warnings(self._free_of_vat(VAT_EXPORT, abroad)))
+        mixed = self._invoice((1, 1, 0, VAT_EXPORT), (1, 1, 0, VAT_ZERO), fiscal_position_id=abroad.id)
+        self.assertRegex(self._warnings(mixed), "why '0%' charges", "the note is for what leaves the country")
+        self.assertNotIn("'0% EX'", self._warnings(mixed))
+        self.assertNotIn("does not say why", self._warnings(self._invoice((100, 1, 0, VAT_STANDARD))))
+
     def test_somebody_may_write_it_on_the_invoice(self):
         self._tax(VAT_EU).invoice_legal_notes = False
         self.assertFalse(self._legal_problems(self._free_of_vat(VAT_EU, narration="Veroton yhteisömyynti, AVL 72 a §")))
@@ -105,6 +135,37 @@ class TestLaw(DocumentCommon):
             self.assertRegex(self._legal_problems(invoice), "of another EU country than FI")
             self.customer.vat = 'SE999999999901'
             self.assertFalse(self._legal_problems(invoice))
+
+    def test_a_vat_number_with_a_wrong_digit(self):
+        construction = self._position('construction')
+        construction.note = "Käännetty verovelvollisuus AVL 8 c §"
+        for tax, position in ((VAT_EU, self.eu), (VAT_EU_SERVICES, self.eu), (VAT_CONSTRUCTION, construction)):
+            for number in ('SE999999999902', '9999999-2'):
+                invoice = self._free_of_vat(tax, position)
+                self._number(number)
+                self.assertRegex(self._legal_problems(invoice), f"VAT number {number} of Päijänteen .* not a valid one")
+                self._number('SE999999999901')
+                self.assertFalse(self._legal_problems(invoice))
+        self._number('SE999999999902')
+        self.assertFalse(self._legal_problems(self._invoice((100, 1, 0, VAT_STANDARD))), "nobody needs it")
+
+    def _number(self, number):
+        """Let the customer have a VAT number that Odoo's own check would refuse."""
+        self.env.flush_all()
+        self.env.cr.execute('UPDATE res_partner SET vat = %s WHERE id = %s', (number, self.customer.id))
+        self.env.invalidate_all()
+
+    def test_a_vat_number_of_another_country_is_a_warning(self):
+        invoice = self._free_of_vat(VAT_EU)
+        self.assertNotIn("is not one of", self._warnings(invoice))
+        self.customer.country_id = self.env.ref('base.dk')
+        self.assertRegex(self._warnings(invoice), "SE999999999901 of Päijänteen .* is not one of Denmark")
+        self.assertFalse(self._legal_problems(invoice))
+
+    def test_services_to_northern_ireland_are_no_eu_sale(self):
+        self._number('XI999999973')
+        self.assertFalse(self._legal_problems(self._free_of_vat(VAT_EU)))
+        self.assertRegex(self._legal_problems(self._free_of_vat(VAT_EU_SERVICES)), "EU for goods alone, and '0% EU S'")
 
     def test_a_finnish_vat_number_is_right_for_construction(self):
         self.customer.vat = 'FI99999992'

@@ -42,6 +42,7 @@ METHODS = {
     ('account.move', 'action_procountor_resume_steps'): (SENDERS,),
     ('account.move', 'action_procountor_send'): (SENDERS,),
     ('account.move', 'action_procountor_send_all'): (SENDERS,),
+    ('account.move', 'action_procountor_set_dimensions'): (SENDERS,),
     # Odoo opens it for everybody who invoices, and the documents of other companies are not in it
     ('account.move.send.batch.wizard', 'action_send_and_print'): (BILLERS | {'stranger'},),
     ('account.move', 'action_procountor_update'): (SENDERS,),

@@ -106,6 +106,48 @@ class TestVatInvoice(ProcountorCommon):
         """Fault F36."""
         self.assert_problem(self._invoice((100, 1, 0, VAT_EU)), "'0% EU G' is not plain domestic VAT. Choose its VAT")
 
+    def test_services_and_triangular_trade_do_not_get_the_status_of_goods(self):
+        self._choose(eu=GOODS)
+        self._add_status(51, "Kolmikantakauppa")
+        for xmlid, name in ((VAT_EU_SERVICES, '0% EU S'), ('vat0triangulation', '0% TRI')):
+            invoice = self._invoice((100, 1, 0, xmlid))
+            self.assert_problem(
+                invoice,
+                rf"'{name}' has no VAT status of its own, .* 'EU' \(EU community sales \(product\)\) .* mapping",
+            )
+            self.assertEqual(self._tax(xmlid)._procountor_vat_state(self.connection), 'missing', "and so it is told")
+        self._choose(vat0triangulation=51)
+        self.assert_no_problem(invoice, "somebody chose it")
+
+    def test_a_tax_that_people_made_themselves_is_not_guessed(self):
+        self._choose(eu=GOODS)
+        tax = self._tax(VAT_EU)
+        copy, boxes = tax.copy({'name': "Ours"}), tax.repartition_line_ids.tag_ids
+        self.assert_no_problem(self._taxed(copy), "a copy has the same box of the VAT return")
+        copy.repartition_line_ids.tag_ids = [Command.clear()]
+        self.assert_problem(self._taxed(copy), "'Ours' has no VAT status of its own")
+        copy.repartition_line_ids.tag_ids = [Command.set(boxes.ids)]
+        copy.fiscal_position_ids = [Command.clear()]
+        self.assert_problem(self._taxed(copy, fiscal_position_id=False), "'Ours' is not plain domestic VAT")
+
+    def _taxed(self, tax, **values):
+        """Return an invoice of one row with ``tax``."""
+        self.env.invalidate_all()
+        invoice = self._invoice((100, 1, 0, VAT_STANDARD), post=False, **values)
+        invoice.invoice_line_ids.tax_ids = [Command.set(tax.ids)]
+        invoice.action_post()
+        return invoice
+
+    def test_the_status_of_construction_is_certain_by_its_words(self):
+        self._add_status(41, CONSTRUCTION)
+        self._choose(construction=41)
+        position = self._position('construction')
+        invoice = self._invoice((1000, 1, 0, 'tax_construct_sales_0'), fiscal_position_id=position.id)
+        self.assert_no_problem(invoice, "the tax is in the box of construction")
+        self._status(41).sudo().description = position.procountor_vat_description = "Muu käännetty"
+        self.env.invalidate_all()
+        self.assert_problem(invoice, r"'0% C' has no VAT status of its own, .* \(Muu käännetty\)")
+
     def test_the_same_problem_of_many_rows_is_told_once(self):
         invoice = self._invoice(*[(100, 1, 0, VAT_EU)] * 3)
         self.assert_problem(invoice, "not plain domestic")
@@ -193,6 +235,27 @@ class TestVatInvoice(ProcountorCommon):
         row.sudo().valid_until = '2026-03-02'
         self._arrived(invoice)
 
+    def test_the_percentage_is_the_one_of_the_day_of_delivery(self):
+        row = self.connection.vat_percent_ids.filtered(lambda percent: percent.percent == 25.5)
+        row.sudo().valid_until = '2026-03-01'
+        line, days = (100, 1, 0, VAT_STANDARD), {'invoice_date': '2026-03-02', 'fiscal_position_id': False}
+        before = self._invoice(line, delivery_date='2026-02-27', **days)
+        self.assert_no_problem(before, "it was delivered while the percentage was in use")
+        self.assertRegex(
+            '\n'.join(before._procountor_warnings(self.connection)),
+            "VAT 25.5 % .* day of delivery, 02/27/2026; on the day of the invoice, 03/02/2026, it is not in use",
+        )
+        credit = before._reverse_moves([{'invoice_date': '2026-03-20'}])
+        credit.action_post()
+        self.assertFalse(credit._procountor_vat_problems(self.connection), "it has the percentage of what it credits")
+        self.assertFalse(credit._procountor_vat_day_warnings(self.connection))
+        after = self._invoice(line, **days | {'invoice_date': '2026-03-01', 'delivery_date': '2026-03-02'})
+        self.assert_problem(after, "in use in Procountor until 03/01/2026, and the delivery, .* is of 03/02/2026")
+
+    def test_the_same_percentage_on_both_days_is_no_warning(self):
+        invoice = self._invoice((100, 1, 0, VAT_STANDARD), delivery_date='2026-02-27', fiscal_position_id=False)
+        self.assertFalse(invoice._procountor_vat_day_warnings(self.connection))
+
     def test_a_credit_note_has_the_percentage_of_the_day_of_its_invoice(self):
         original = self._invoice((100, 1, 0, VAT_STANDARD), invoice_date='2026-03-01')
         self.send(original)
@@ -278,6 +341,22 @@ class TestVatInvoice(ProcountorCommon):
         self.assert_problem(
             self._invoice((100, 1, 0, VAT_STANDARD)), "'25.5%' charges VAT, but its VAT status 5 .* one without VAT"
         )
+
+    def test_a_status_of_construction_on_a_tax_that_charges_vat(self):
+        for number, words in ((41, CONSTRUCTION), (42, "Romumetalli, käännetty verovelvollisuus")):
+            self._add_status(number, words)
+            self._choose(tax_dom_sales_goods_25_5=number)
+            invoice = self._invoice((100, 1, 0, VAT_STANDARD), fiscal_position_id=False)
+            self.assert_problem(invoice, rf"'25.5%' charges VAT, but its VAT status {number} \(.*\) .* without VAT")
+
+    def test_a_domestic_status_on_a_tax_whose_vat_the_customer_owes(self):
+        for xmlid in (VAT_EU, VAT_EU_SERVICES, 'vat0triangulation', 'tax_construct_sales_0'):
+            self._choose(**{xmlid: 1})
+            self.assert_problem(
+                self._invoice((100, 1, 0, xmlid)), "owed by the customer, but its VAT status .* Domestic"
+            )
+        self._choose(tax_dom_sales_goods_0=1)
+        self.assert_no_problem(self._invoice((100, 1, 0, VAT_ZERO)), "sales at 0 % can be domestic")
 
     def test_reverse_charge_is_sent_with_no_percentage(self):
         """Fault F36."""

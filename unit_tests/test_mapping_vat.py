@@ -3,9 +3,12 @@ from decimal import Decimal
 import pytest
 
 from mapping.vat import (
+    certain_kind,
     is_cash_based,
     is_construction,
     is_on_eu_sales_list,
+    is_status_for,
+    is_without_vat,
     names_country,
     position_kind,
     propose_for_position,
@@ -110,6 +113,45 @@ def test_a_tax_that_people_made_themselves(facts, expected):
     assert propose_for_tax(tax(**facts), listed(SALES)) == expected
 
 
+@pytest.mark.parametrize(
+    ("facts", "kind"),
+    [
+        ({"tax_grids": {"fi_312"}, "external_id": "tax_dom_sales_goods_0"}, "eu_services"),
+        ({"external_id": "vat0triangulation"}, "triangulation"),
+        ({"is_plainly_domestic": True}, "domestic"),
+        ({"tax_grids": {"fi_311"}, "is_plainly_domestic": True}, "eu_goods"),
+        ({"tax_grids": {"fi_311", "fi_312"}, "positions": {"eu_goods"}}, None),
+        ({"positions": {"eu_goods"}, "scope": "service"}, None),
+        ({"positions": {"export"}}, None),
+    ],
+)
+def test_what_a_tax_is_for_is_certain_by_its_boxes_or_the_chart_alone(facts, kind):
+    assert certain_kind(tax(**facts)) == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "description", "expected"),
+    [
+        ("eu_goods", 5, "EU-yhteisömyynti, tavara", True),
+        ("eu_services", 5, "EU-yhteisömyynti, tavara", False),
+        ("eu_services", 5, "EU community sales, goods and services", False),
+        ("triangulation", 5, "EU-yhteisömyynti, tavara", False),
+        ("triangulation", 51, "Kolmikantakauppa", True),
+        ("triangulation", 51, "EU-tavaramyynti, myös kolmikantakauppa", False),
+        ("eu_goods", 52, "Etämyynti, tavarat muihin EU-maihin", False),
+        ("construction", 41, SALES[41], True),
+        ("construction", 42, "Romumetalli, käännetty verovelvollisuus", False),
+        ("aland", 3, "EU:n ulkopuolinen myynti", False),
+        ("export", 3, "", True),
+        ("domestic", 1, "Kotimaa", True),
+        ("eu_goods", 1, "Kotimaa", False),
+        (None, 41, SALES[41], False),
+    ],
+)
+def test_a_status_is_for_a_tax_by_its_public_number_or_its_words_alone(kind, number, description, expected):
+    assert is_status_for(kind, number, description) is expected
+
+
 def test_what_is_bought_outside_the_eu_is_import():
     facts = tax(side="purchase", positions={"export"})
     assert propose_for_tax(facts, listed(PURCHASES)) == ("import", 31, False)
@@ -174,6 +216,23 @@ def test_cash_based_by_words(description, expected):
 )
 def test_what_is_on_the_eu_sales_list(number, description, expected):
     assert is_on_eu_sales_list(number, description) is expected
+
+
+@pytest.mark.parametrize(
+    ("number", "description", "expected"),
+    [
+        (1, "Kotimaa", False),
+        (3, "", True),
+        (5, None, True),
+        (41, SALES[41], True),
+        (42, "Romumetalli, käännetty verovelvollisuus", True),
+        (51, "Kolmikantakauppa", True),
+        (52, "Etämyynti, tavarat muihin EU-maihin", False),
+        (53, "Kotimaa, maksuperusteinen alv", False),
+    ],
+)
+def test_what_goes_with_no_percentage(number, description, expected):
+    assert is_without_vat(number, description) is expected
 
 
 def test_construction_by_words():
