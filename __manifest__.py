@@ -5,7 +5,8 @@
     'category': 'Accounting/Accounting',
     'author': "Procountor for Odoo",
     'license': 'LGPL-3',
-    'depends': ['account'],
+    # Odoo loads addons by their depth, so ours after account_peppol, whose sending has to ask us first.
+    'depends': ['account', 'l10n_fi'],
     'data': [
         'security/groups.xml',
         'security/ir.model.access.csv',
