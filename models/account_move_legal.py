@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import html2plaintext, is_html_empty
 
+from ..mapping.codes import home_codes
 from ..mapping.legal_text import says_why_no_vat
 from ..mapping.vat import is_construction, is_on_eu_sales_list
 from .procountor_problem import Problem
@@ -34,7 +35,7 @@ class AccountMove(models.Model):
             )
             problems.append(Problem(sentence, buyer))
         home = self.company_id.account_fiscal_country_id.code
-        if in_eu and self._procountor_vat_id()[:2].upper() == home:
+        if in_eu and self._procountor_vat_id()[:2].upper() in home_codes(home):
             sentence = self.env._(
                 "EU sales need the VAT number of another EU country than %(country)s: correct the Tax ID of "
                 "%(buyer)s, or choose a domestic fiscal position and its taxes.",

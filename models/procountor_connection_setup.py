@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..mapping.codes import home_codes
 from .account_move import DOCUMENT_TYPES
 
 JOURNAL_CODE = 'PROC'
@@ -155,7 +156,7 @@ class ProcountorConnection(models.Model):
                 ('company_id', 'child_of', self.company_id.id),
                 ('invoice_date', '>=', self._a_year_ago()),
                 ('commercial_partner_id.is_company', '=', True),
-                ('commercial_partner_id.country_id', '=', self.company_id.account_fiscal_country_id.id),
+                ('commercial_partner_id.country_id.code', 'in', home_codes(self.company_id.account_fiscal_country_id.code)),
                 ('commercial_partner_id.company_registry', 'in', (False, '')),
                 ('commercial_partner_id.vat', 'in', (False, '')),
             ],
