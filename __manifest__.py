@@ -32,6 +32,7 @@
         'views/product_product_views.xml',
         'views/uom_uom_views.xml',
         'views/report_invoice.xml',
+        'views/portal_templates.xml',
         'views/procountor_dimension_views.xml',
         'views/res_config_settings_views.xml',
         'wizards/procountor_accept_views.xml',

@@ -22,6 +22,7 @@ from . import test_outage
 from . import test_outbox
 from . import test_party
 from . import test_peppol
+from . import test_portal
 from . import test_prerequisites
 from . import test_preview
 from . import test_random_documents
