@@ -26,6 +26,7 @@ class TestPortal(ProcountorCommon, HttpCase):
             self.assertIn("This invoice is not ready yet", page)
             self.assertNotIn(invoice.payment_reference, page)
             self.assertNotIn('o_download_btn', page)
+            self.assertNotIn("Pay Now", page)
             self.assertNotIn('invoice_html', page)
 
     def test_a_customer_sees_no_invoice_that_has_no_number_yet(self):
