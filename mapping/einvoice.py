@@ -1,7 +1,8 @@
 """Where a customer receives its e-invoices: the form of address and operator (chapters 7.2 and 7.3).
 
-A Finnish address, which those in Åland have too, is an OVT code - 0037, the digits of the business ID, up to 5 signs of the company's own, sometimes
-with TE before it - or a Finnish IBAN. Every other receiver has an address that begins with 9999, and no operator.
+A Finnish address, which those in Åland have too, is an OVT code - 0037, the digits of the business ID, up to 5 signs of
+the company's own, sometimes with TE before it - or a Finnish IBAN. Every other receiver has an address that begins with
+9999, and no operator.
 """
 
 import re
