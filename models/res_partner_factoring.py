@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .res_partner_channel import GROUP
 
@@ -21,3 +21,13 @@ class ResPartner(models.Model):
         groups=GROUP,
         help="Invoices of this customer are not financed, whatever the connection says.",
     )
+    procountor_has_factoring = fields.Boolean(
+        compute='_compute_procountor_has_factoring', groups=GROUP, help="Whether there is any contract to choose."
+    )
+
+    @api.depends_context('company')
+    def _compute_procountor_has_factoring(self):
+        company = self.env.company.root_id
+        self.procountor_has_factoring = bool(
+            self.env['procountor.factoring.contract'].sudo().search_count([('company_id', '=', company.id)], limit=1)
+        )

@@ -57,6 +57,12 @@ class TestFactoring(ProcountorCommon):
         contact = self.env['res.partner'].create({'name': "Taru", 'parent_id': self.customer.id})
         self.assertEqual(self._financed(partner_id=contact.id), (int(self.contract.procountor_id), IBAN))
 
+    def test_a_customer_shows_it_only_where_there_are_contracts(self):
+        self.assertTrue(self.customer.procountor_has_factoring)
+        self.contract.sudo().unlink()
+        self.customer.invalidate_recordset()
+        self.assertFalse(self.customer.procountor_has_factoring)
+
     def test_the_printed_account_is_that_of_the_financing_company(self):
         self.connection.factoring_contract_id = self.contract
         own = self.env['res.partner.bank'].create(
