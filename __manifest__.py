@@ -5,7 +5,8 @@
     'category': 'Accounting/Accounting',
     'author': "Procountor for Odoo",
     'license': 'LGPL-3',
-    'depends': ['account'],
+    # Odoo loads addons by their depth, so ours after account_peppol, whose sending has to ask us first.
+    'depends': ['account', 'l10n_fi'],
     'data': [
         'security/groups.xml',
         'security/ir.model.access.csv',
@@ -31,6 +32,7 @@
         'views/product_product_views.xml',
         'views/uom_uom_views.xml',
         'views/report_invoice.xml',
+        'views/portal_templates.xml',
         'views/procountor_dimension_views.xml',
         'views/res_config_settings_views.xml',
         'wizards/procountor_accept_views.xml',

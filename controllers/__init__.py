@@ -1,1 +1,1 @@
-from . import key_login
+from . import key_login, portal

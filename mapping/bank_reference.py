@@ -16,6 +16,12 @@ def reference_type(reference):
     return None
 
 
+def is_misspelt(reference):
+    """Tell whether ``reference`` is written like a bank reference and is none: customers could not pay by it."""
+    compact = compact_reference(reference)
+    return bool(re.fullmatch(r'\d+|RF\d{2}[0-9A-Z]*', compact)) and not reference_type(compact)
+
+
 def reference_payload(reference):
     """Return what the payment data say of the reference: itself, or the wish that the service makes one.
 

@@ -1,7 +1,8 @@
 """Where a customer receives its e-invoices: the form of address and operator (chapters 7.2 and 7.3).
 
-A Finnish address is an OVT code - 0037, the digits of the business ID, up to 5 signs of the company's own, sometimes
-with TE before it - or a Finnish IBAN. Every other receiver has an address that begins with 9999, and no operator.
+A Finnish address, which those in Åland have too, is an OVT code - 0037, the digits of the business ID, up to 5 signs of
+the company's own, sometimes with TE before it - or a Finnish IBAN. Every other receiver has an address that begins with
+9999, and no operator.
 """
 
 import re
@@ -9,7 +10,8 @@ import re
 from stdnum.fi import ytunnus
 from stdnum.iso7064 import mod_97_10
 
-HOME = 'FI'
+from .codes import is_in_finland
+
 OVT = re.compile(r'(?:TE)?0037(\d{8})[0-9A-Z]{0,5}', re.ASCII)
 IBAN = re.compile(r'FI\d{16}', re.ASCII)
 FOREIGN = re.compile(r'9999[!-~]{1,31}')
@@ -29,7 +31,7 @@ def is_address(address, country_code=None):
     is_foreign = bool(FOREIGN.fullmatch(plain))
     if not country_code:
         return is_foreign or _is_finnish(plain)
-    return _is_finnish(plain) if country_code == HOME else is_foreign
+    return _is_finnish(plain) if is_in_finland(country_code) else is_foreign
 
 
 def is_operator(operator):
@@ -39,7 +41,7 @@ def is_operator(operator):
 
 def needs_operator(country_code):
     """Tell whether a receiver in the country is reached by its operator."""
-    return country_code == HOME
+    return is_in_finland(country_code)
 
 
 def einvoice_payload(address, operator, country_code):

@@ -30,6 +30,7 @@ FIELDS = {
     'currency': ('paymentInfo', 'currency'),
     'currency_rate': ('paymentInfo', 'currencyRate'),
     'bank_account': ('paymentInfo', 'bankAccount', 'accountNumber'),
+    'factoring_contract': ('factoringContractId',),
     'payment_reference': ('paymentInfo', 'bankReferenceCode'),
     'order_reference': ('orderReference',),
     'vat_country': ('vatCountry',),

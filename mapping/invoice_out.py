@@ -24,6 +24,7 @@ class _Optional(TypedDict, total=False):
     delivery_date: date | None
     cash_discount: CashDiscountValues | None
     penalty_percent: Decimal
+    factoring_contract: str
 
 
 class InvoiceValues(_Optional):
@@ -97,6 +98,7 @@ def invoice_payload(values, attempt_key):
         'language': language_name(values['customer']['lang']),
         'additionalInformation': clean(values['text'], LONG_TEXT_LIMIT),
         'notes': notes(values['number'], attempt_key),
+        'factoringContractId': remote_id(values.get('factoring_contract')),
     }
     payload |= other_addresses(values['customer'], values.get('billing'), values['delivery'], values['channel'])
     payload = filled(payload)

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypedDict
 from stdnum.fi import ytunnus
 
 from .channel import CHANNELS, NO_SENDING, lacking
-from .codes import language_name
+from .codes import is_in_finland, language_name
 from .einvoice import einvoice_payload
 from .email_address import first_address
 from .payload import PartyValues, address_payload, filled
@@ -17,7 +17,6 @@ NUMBER_LIMIT = 40  # of the transfer file (chapter 21.3); the API names no limit
 PHONE_LIMIT = 40
 LONGEST_TERM_DAYS = 999
 
-FINNISH = ('FI', 'AX')  # Åland has the business IDs of Finland
 BUSINESS_ID = 'YHD'
 # Countries whose VAT numbers are a type of identifier (chapter 19), by the first letters of the number.
 VAT_COUNTRIES = (
@@ -104,7 +103,7 @@ def identifier_of(business_id, vat, country_code):
 
     A number that is neither is left out: among them may be a personal identity code.
     """
-    if country_code in FINNISH:
+    if is_in_finland(country_code):
         code = next(filter(ytunnus.is_valid, (business_id, _without_prefix(vat))), None)
         return Identifier(ytunnus.format(ytunnus.compact(code)), BUSINESS_ID) if code else NO_IDENTIFIER
     code = plain(vat)
@@ -113,7 +112,7 @@ def identifier_of(business_id, vat, country_code):
 
 def is_wrong_business_id(business_id, country_code):
     """Tell whether what stands in the place of a Finnish business ID is none, by its check digit."""
-    return bool(business_id) and country_code in FINNISH and not ytunnus.is_valid(_without_prefix(business_id))
+    return bool(business_id) and is_in_finland(country_code) and not ytunnus.is_valid(_without_prefix(business_id))
 
 
 def is_same_partner(ours, theirs):

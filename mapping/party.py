@@ -3,9 +3,10 @@
 from typing import TypedDict
 
 from .channel import CHANNELS
+from .codes import is_in_finland
 from .einvoice import einvoice_payload
 from .email_address import first_address
-from .partner import FINNISH, VAT_COUNTRIES, identifier_of, is_wrong_business_id, plain
+from .partner import VAT_COUNTRIES, identifier_of, is_wrong_business_id, plain
 from .payload import PartyValues, address_payload
 from .personal_code import is_personal_code
 from .text import clean, clean_line
@@ -76,7 +77,7 @@ def other_addresses(customer, billing, delivery, channel):
 def business_identifier(customer):
     """Return the business ID of a customer; that of a private person only when it is a Finnish one beyond doubt."""
     country, number = customer['country_code'], customer['business_id']
-    if country in FINNISH:
+    if is_in_finland(country):
         return identifier_of(number, customer['vat'], country).code
     return clean(number) if customer.get('is_company') and not is_personal_code(number, country) else ''
 
@@ -84,7 +85,7 @@ def business_identifier(customer):
 def vat_number(customer):
     """Return the VAT number of a customer; that of a private person only when it has the form of one in the EU."""
     vat, country = customer['vat'], customer['country_code']
-    if country in FINNISH:
+    if is_in_finland(country):
         return clean(vat) if vat and not is_wrong_business_id(vat, country) else ''
     is_trader = customer.get('is_company') or plain(vat).startswith(VAT_COUNTRIES)
     return clean(vat) if is_trader and not is_personal_code(vat, country) else ''

@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple, TypedDict
 
-from .codes import country_name
+from .codes import country_name, home_codes
 from .vat_percent import names_percent
 
 DOMESTIC, NO_VAT = 1, 12
@@ -201,8 +201,12 @@ def is_construction(description):
 
 
 def names_country(text, code):
-    """Tell whether the ``text`` of ``GET /vats/default`` ("Finland") means the country ``code`` ("FI")."""
-    return re.sub(r'\W+', '_', text or '').upper() in (code, country_name(code))
+    """Tell whether the ``text`` of ``GET /vats/default`` ("Finland") means the country ``code`` ("FI").
+
+    Who is at home in Åland pays the VAT of Finland.
+    """
+    name = re.sub(r'\W+', '_', text or '').upper()
+    return any(name in (each, country_name(each)) for each in home_codes(code))
 
 
 def _tax_kind(facts):

@@ -23,6 +23,7 @@ from . import account_move_modes
 from . import account_move_number
 from . import account_move_party
 from . import account_move_reference
+from . import account_move_factoring  # after the bank account, which it replaces
 from . import account_move_registers
 from . import account_move_rows
 from . import account_move_rounding
@@ -70,6 +71,7 @@ from . import procountor_connection_steps
 from . import procountor_connection_trial
 from . import procountor_connection_strays
 from . import procountor_connection_document  # its part of the refresh comes after the settings
+from . import procountor_connection_factoring  # as the document
 from . import procountor_connection_sums
 from . import procountor_connection_dimensions  # after the findings and the settings, of which it extends some
 from . import procountor_cursor
@@ -95,6 +97,7 @@ from . import procountor_exchange_unchecked
 from . import procountor_exchange_words
 from . import procountor_exchange_waits
 from . import procountor_exchange_watch
+from . import procountor_factoring_contract
 from . import procountor_fiscal_period
 from . import procountor_ledger_account
 from . import procountor_login
@@ -110,6 +113,7 @@ from . import product_template_dimensions
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_channel
+from . import res_partner_factoring
 from . import res_partner_register
 from . import res_partner_dimensions
 from . import uom_uom

@@ -67,6 +67,14 @@ class AccountMove(models.Model):
             return self.procountor_channel != NO_SENDING
         return self._procountor_channel(self._procountor_connection()) != NO_SENDING
 
+    def _procountor_would_deliver(self):
+        """Whether Procountor would deliver this document if it were sent there now."""
+        self.ensure_one()
+        return self._procountor_channel(self._procountor_connection()) != NO_SENDING
+
+    def _procountor_delivers_sentence(self):
+        return self.env._("Procountor sends this document to the customer. One of the two is enough.")
+
     def _procountor_is_to_be_delivered(self, connection):
         """Whether the document, which is in Procountor now, is to go on to the customer from there."""
         if self._procountor_delivered_by_odoo():

@@ -76,6 +76,7 @@ class AccountMove(models.Model):
             'currency': env._("Currency"),
             'currency_rate': env._("Currency rate"),
             'bank_account': env._("Bank account"),
+            'factoring_contract': env._("Financing contract"),
             'payment_reference': env._("Payment reference"),
             'order_reference': env._("Customer reference"),
             'vat_country': env._("VAT country"),

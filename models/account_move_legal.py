@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import html2plaintext, is_html_empty
 
+from ..mapping.codes import home_codes
 from ..mapping.legal_text import says_why_no_vat
 from ..mapping.vat import DOMESTIC, KNOWN_NUMBERS, NO_VAT, is_construction, is_on_eu_sales_list
 from ..mapping.vat_number import NORTHERN_IRELAND, country_of, is_eu_vat_number, is_of_other_country
@@ -86,7 +87,7 @@ class AccountMove(models.Model):
 
     def _procountor_eu_buyer(self, in_eu, number, words):
         home = self.company_id.account_fiscal_country_id.code
-        if in_eu and country_of(number) == home:
+        if in_eu and country_of(number) in home_codes(home):
             yield self.env._(
                 "EU sales need the VAT number of another EU country than %(country)s: correct the Tax ID of "
                 "%(buyer)s, or choose a domestic fiscal position and its taxes.",

@@ -87,6 +87,10 @@ class AccountMove(models.Model):
             "%s gets its number and reference from Procountor. Send it there first, then print or e-mail it.", self.name
         )
 
+    def _has_to_be_paid(self):
+        # EXTENDS 'account_payment', whose portal alone asks: nobody pays before there is a reference to pay by
+        return not self._procountor_awaiting() and super()._has_to_be_paid()
+
     def _procountor_printed_number(self):
         """Return Procountor's number where it stands on Odoo's invoice beside Odoo's own."""
         self.ensure_one()

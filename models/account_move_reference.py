@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..mapping.bank_reference import reference_payload, reference_type
+from ..mapping.bank_reference import is_misspelt, reference_payload, reference_type
 from .procountor_problem import Problem
 
 
@@ -38,16 +38,38 @@ class AccountMove(models.Model):
 
     def _procountor_warnings(self, connection):
         # EXTENDS
-        warnings = super()._procountor_warnings(connection)
-        odoo_leads = self.move_type == 'out_invoice' and connection.number_policy == 'odoo'
-        if odoo_leads and self.payment_reference and not reference_type(self.payment_reference):
-            sentence = self.env._(
-                "The payment reference %s is no Finnish or RF reference: Procountor makes one of its own. Choose the "
-                "Finnish reference as Communication Standard of the journal, so that both are the same.",
-                self.payment_reference,
+        return super()._procountor_warnings(connection) + self._procountor_reference_warnings(connection)
+
+    def _procountor_reference_warnings(self, connection):
+        """What becomes of a payment reference that is no bank reference."""
+        env, reference = self.env, self.payment_reference
+        if self.move_type != 'out_invoice' or not reference or reference_type(reference):
+            return []
+        record = self
+        if connection.number_policy == 'procountor':
+            sentence = env._("The payment reference %s gives way to the one that Procountor makes.", reference)
+        elif is_misspelt(reference):
+            sentence = env._(
+                "The payment reference %s has a wrong check digit or length: Procountor makes one of its own. Correct "
+                "it on the invoice, so that both are the same.",
+                reference,
             )
-            warnings.append(Problem(sentence, self.journal_id, is_blocking=False))
-        return warnings
+        elif self._procountor_message(connection):
+            sentence = env._(
+                "The payment reference %s is no Finnish or RF reference: Procountor makes one of its own, and this one "
+                "goes along in the additional information.",
+                reference,
+            )
+        else:
+            record, sentence = (
+                self.journal_id,
+                env._(
+                    "The payment reference %s is no Finnish or RF reference: Procountor makes one of its own. Choose "
+                    "the Finnish reference as Communication Standard of the journal, so that both are the same.",
+                    reference,
+                ),
+            )
+        return [Problem(sentence, record, is_blocking=False)]
 
     # ------------------------------------------------------------------
     # VALUES
@@ -59,7 +81,7 @@ class AccountMove(models.Model):
         return values | {
             'payment_reference': self._procountor_payment_reference(connection),
             'bank_account': self._procountor_printed_iban() or connection.bank_account_id.name,
-            'order_reference': values['order_reference'] or self._procountor_message(connection),
+            'text': '\n\n'.join(filter(None, [values['text'], self._procountor_message_text(connection)])),
         }
 
     def _procountor_payment_reference(self, connection):
@@ -70,11 +92,19 @@ class AccountMove(models.Model):
         return (self.payment_reference if has_own else self.procountor_reference) or ''
 
     def _procountor_message(self, connection):
-        """Return what somebody wrote as payment reference that is none: the customer may look for it."""
+        """Return what somebody wrote as payment reference that is none: the customer may look for it.
+
+        It is no order reference, which names an order of the customer.
+        """
         reference = self.payment_reference or ''
         if connection.number_policy == 'procountor':  # which takes its place
             return ''
-        return '' if reference == self.name or reference_type(reference) else reference
+        is_none = reference == self.name or is_misspelt(reference) or reference_type(reference)
+        return '' if is_none else reference
+
+    def _procountor_message_text(self, connection):
+        message = self._procountor_message(connection)
+        return message and self.with_context(lang=self.partner_id.lang or self.env.lang).env._("Reference: %s", message)
 
     def _procountor_printed_iban(self):
         """Return the account that Odoo prints, without spaces, or an empty text; a credit note has the customer's."""

@@ -240,12 +240,10 @@ class AccountMove(models.Model):
         return None
 
     def _procountor_keep_skipped_payments(self, exchanges):
-        """Keep which event of Procountor it was that a person left as it is: a fetch must not book it back."""
+        """Keep which events of Procountor a person left as they are."""
         events = self.env['procountor.payment.event'].sudo()
-        for exchange in exchanges.filtered(lambda each: each.operation == 'mark_paid' and each.remote_id):
-            event = [('connection_id', '=', exchange.connection_id.id), ('event_id', '=', exchange.remote_id)]
-            if not events.search_count(event):
-                events.browse(int(exchange.detail)).write({'event_id': exchange.remote_id, 'state': 'known'})
+        for exchange in exchanges.sudo().filtered(lambda each: each.operation == 'mark_paid' and each.answer):
+            events.browse(int(exchange.detail))._take_over(decode(exchange.answer.encode()))
 
     def _procountor_apply_step(self, exchange, answer):
         """Keep what the answer to one step says."""

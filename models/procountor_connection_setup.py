@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..mapping.codes import home_codes
 from .account_move import DOCUMENT_TYPES
 
 JOURNAL_CODE = 'PROC'
@@ -148,6 +149,7 @@ class ProcountorConnection(models.Model):
 
     def _customers_without_business_id(self):
         """Return the companies invoiced in the last 12 months by which Procountor can't know the customer."""
+        home = home_codes(self.company_id.account_fiscal_country_id.code)
         partners = self.env['account.move']._read_group(
             [
                 ('move_type', 'in', DOCUMENT_TYPES),
@@ -155,7 +157,7 @@ class ProcountorConnection(models.Model):
                 ('company_id', 'child_of', self.company_id.id),
                 ('invoice_date', '>=', self._a_year_ago()),
                 ('commercial_partner_id.is_company', '=', True),
-                ('commercial_partner_id.country_id', '=', self.company_id.account_fiscal_country_id.id),
+                ('commercial_partner_id.country_id.code', 'in', home),
                 ('commercial_partner_id.company_registry', 'in', (False, '')),
                 ('commercial_partner_id.vat', 'in', (False, '')),
             ],

@@ -80,7 +80,7 @@ class ProcountorExchange(models.Model):
             since = exchange.uncertain_since or fields.Datetime.now()
             exchange.write(
                 {'state': 'uncertain', 'is_conflict': False, 'uncertain_since': since, 'applied': False}
-                | {'next_try': fields.Datetime.now(), 'priority': 0}
+                | {'next_try': fields.Datetime.now(), 'priority': 0, 'answer': False}
             )
         self._wake_up()
 

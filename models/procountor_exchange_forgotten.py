@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..procountor_api import Conflict, encode
 from .exchange_forgotten import FORGOTTEN, Forgotten
 from .procountor_exchange_settle import storable
 
@@ -68,11 +69,11 @@ class ProcountorExchange(models.Model):
     def _conflict_values(self, conflict):
         # EXTENDS this addon's own
         values = super()._conflict_values(conflict)
-        if not isinstance(conflict, Forgotten):
-            return values
-        # The only one is what a person who skips the step means.
-        only = str(conflict.hits[0]['id']) if len(conflict.hits) == 1 else False
-        return values | {'error': storable(self._forgotten_sentence(conflict)), 'remote_id': only}
+        if self.operation == 'mark_paid':  # a person who skips the step says that the payment is among them
+            values['answer'] = storable(encode(conflict.hits)) if isinstance(conflict, Conflict) else False
+        if isinstance(conflict, Forgotten):
+            values['error'] = storable(self._forgotten_sentence(conflict))
+        return values
 
     def _forgotten_sentence(self, conflict):
         if self.operation == 'attach':
@@ -80,6 +81,12 @@ class ProcountorExchange(models.Model):
                 "Procountor has a file of this name that Odoo does not know, as after a restored backup, so none was "
                 "stored. Compare it there with the file in Odoo. If it is the same, press Skip; if it is not, press "
                 "Do it anyway."
+            )
+        elif len(conflict.hits) > 1:
+            sentence = self.env._(
+                "Procountor has payments that Odoo does not know, as after a restored backup, so none was marked. "
+                "Look there. If this payment is among them, press Skip: none of them comes to Odoo by itself then, so "
+                "enter here those that are others. If it is not among them, press Do it anyway."
             )
         else:
             sentence = self.env._(

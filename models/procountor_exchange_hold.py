@@ -70,5 +70,5 @@ class ProcountorExchange(models.Model):
         if held:  # who decides that of one step means the document
             later = held._of(held._document_records(), HELD)
             (held | later.filtered(lambda step: step.state in ('waiting', 'blocked'))).goes_anyway = True
-        (exchanges - held).write({'goes_unread': True, 'remote_id': False})
+        (exchanges - held).write({'goes_unread': True, 'answer': False})
         exchanges._try_again()

@@ -47,3 +47,31 @@ class ProcountorPaymentEvent(models.Model):
         "(connection_id, move_id, line_id) WHERE line_id IS NOT NULL",
         "This payment is marked on the invoice in Procountor already.",
     )
+
+    def _take_over(self, found):
+        """Keep that this payment is among the events ``found`` of the service, as a person said, and not which one.
+
+        All of them are known from now on: a fetch must not book this payment back.
+        """
+        self.ensure_one()
+        ids = [str(event['id']) for event in found]
+        known = self.search([('connection_id', '=', self.connection_id.id), ('event_id', 'in', ids)]).mapped('event_id')
+        own, *others = [event for event in found if str(event['id']) not in known] or [None]
+        if own:
+            self.write({'event_id': str(own['id']), 'state': 'known'})
+        self.create([self._known_values(event) for event in others])
+
+    def _known_values(self, event):
+        currency = self.env['res.currency'].with_context(active_test=False)
+        return {
+            'connection_id': self.connection_id.id,
+            'company_id': self.company_id.id,
+            'move_id': self.move_id.id,
+            'event_id': str(event['id']),
+            'origin': 'there',
+            'kind': event.get('type'),
+            'date': event.get('paymentDate') or self.date,
+            'amount': abs(event.get('amount') or 0),
+            'currency_id': (currency.search([('name', '=', event.get('currency'))]) or self.currency_id).id,
+            'state': 'known',
+        }

@@ -5,7 +5,6 @@ from ..mapping import einvoice
 from .account_journal import INVOICE_CHANNELS
 
 GROUP = 'procountor_connector.group_procountor_user'
-PEPPOL_FIELDS = ('peppol_eas', 'peppol_endpoint')  # of Odoo's own e-invoices, which may not be installed
 
 
 class ResPartner(models.Model):
@@ -41,13 +40,10 @@ class ResPartner(models.Model):
         help="What the Peppol address of the customer amounts to. It is shown, not sent: enter it if it is right.",
     )
 
-    @api.depends(lambda self: [name for name in PEPPOL_FIELDS if name in self._fields])
+    @api.depends('peppol_eas', 'peppol_endpoint')
     def _compute_procountor_einvoice_proposal(self):
-        is_known = all(name in self._fields for name in PEPPOL_FIELDS)
         for partner in self:
-            partner.procountor_einvoice_proposal = is_known and einvoice.proposal(
-                *(partner[name] for name in PEPPOL_FIELDS)
-            )
+            partner.procountor_einvoice_proposal = einvoice.proposal(partner.peppol_eas, partner.peppol_endpoint)
 
     @api.constrains('procountor_einvoice_address', 'procountor_einvoice_operator')
     def _check_procountor_einvoice(self):

@@ -6,6 +6,7 @@ from .resources import (
     business_partners,
     company,
     dimensions,
+    factoring_contracts,
     fiscal_years,
     invoices,
     ledger_accounts,
@@ -52,6 +53,7 @@ class Client:
         self.company = company.Company(self._transport)
         self.vats = vats.Vats(self._transport)
         self.dimensions = dimensions.Dimensions(self._transport)
+        self.factoring_contracts = factoring_contracts.FactoringContracts(self._transport)
         self.fiscal_years = fiscal_years.FiscalYears(self._transport)
         self.ledger_accounts = ledger_accounts.LedgerAccounts(self._transport)
         self.ledger_receipts = ledger_receipts.LedgerReceipts(self._transport)

@@ -13,6 +13,7 @@ from . import test_dimensions_changed
 from . import test_dimensions_defaults
 from . import test_dimensions_mapping
 from . import test_due
+from . import test_factoring
 from . import test_fix
 from . import test_golden
 from . import test_interrupted
@@ -22,6 +23,8 @@ from . import test_law
 from . import test_outage
 from . import test_outbox
 from . import test_party
+from . import test_peppol
+from . import test_portal
 from . import test_prerequisites
 from . import test_preview
 from . import test_random_documents

@@ -14,6 +14,7 @@ NORWAY = {'country': 'base.no', 'vat': False, 'company_registry': False, 'city':
 
 IN_TEXAS = {'country_id': '@usa', 'state_id': '@texas'}
 TEXAS = {'country': 'base.us', 'state_id': '@texas', 'vat': False, 'company_registry': False, 'city': "Nowhere"}
+ALAND = {'country': 'base.ax', 'city': "Påhittad"}
 EINVOICE = {'procountor_einvoice_address': '003799999992', 'procountor_einvoice_operator': 'TESTOPER'}
 
 
@@ -202,4 +203,8 @@ CASES = [
          connection={'target_status': 'send', 'invoice_channel': 'email'}, refused="e-mail"),
     Case("By letter to a customer without a street", customer={'street': False},
          connection={'target_status': 'send', 'invoice_channel': 'mail'}, refused="street"),
+    Case("A reference with a wrong check digit", document={'payment_reference': "1008"}),
+    Case("A text as payment reference", document={'payment_reference': "Sopimus 12"}),
+    Case("E-invoice to a company in Åland", customer=ALAND | EINVOICE,
+         connection={'target_status': 'send', 'invoice_channel': 'einvoice'}),
 ]  # fmt: skip

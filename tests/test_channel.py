@@ -265,7 +265,7 @@ class TestChannel(ProcountorCommon):
         self.assertEqual(self._channel_there(invoice), ('NO_SENDING', 'APPROVED'))
 
     def test_peppol_counts_as_delivered_from_the_time_it_is_queued(self):
-        """Odoo's Peppol may not be installed: its state is given by hand, as is the notice of its queue."""
+        """Its state is given by hand, as is the notice of its queue; test_peppol.py sends by it."""
         self.customer.procountor_channel = 'email'
         moves = self.env.registry['account.move']
         for state, by_odoo in (

@@ -79,9 +79,30 @@ class TestReferences(DocumentCommon):
         self.assertFalse(stored['paymentInfo'].get('bankReferenceCode'))
 
     def test_a_text_instead_of_a_reference_reaches_the_customer(self):
-        self.assertEqual(self._arrived(self._invoice(payment_reference="Sopimus 12"))['orderReference'], "Sopimus 12")
-        both = self._arrived(self._invoice(payment_reference="Sopimus 12", ref="PO 7"))
-        self.assertEqual(both['orderReference'], "PO 7")
+        invoice = self._invoice(payment_reference="Sopimus 12", narration="Kiitos!", ref="PO 7")
+        self.assertIn("goes along in the additional information", self._warnings(invoice))
+        stored = self._arrived(invoice)
+        self.assertEqual(stored['additionalInformation'], "Kiitos!\n\nReference: Sopimus 12")
+        self.assertEqual(stored['orderReference'], "PO 7")
+        self.assertNotIn('orderReference', self._arrived(self._invoice(payment_reference="Sopimus 12")))
+
+    def test_a_misspelt_reference_is_told_and_goes_nowhere(self):
+        """Fault F38."""
+        for reference in ("2026000012", "RF19 5390 0754 7034"):
+            invoice = self._invoice(payment_reference=reference)
+            self.assertIn(f"{reference} has a wrong check digit or length", self._warnings(invoice))
+            stored = self._arrived(invoice)
+            self.assertTrue(stored['paymentInfo']['bankReferenceCode'].isdigit())
+            self.assertNotIn(reference, str(stored))
+            self.assertFalse(invoice.procountor_changed)
+
+    def test_odoo_s_own_number_as_reference_is_no_message(self):
+        journal = self.company_data['default_journal_sale']
+        journal.invoice_reference_model = 'odoo'
+        invoice = self._invoice()
+        self.assertEqual(invoice.payment_reference, invoice.name)
+        self.assertIn("Communication Standard of the journal", self._warnings(invoice))
+        self.assertNotIn('additionalInformation', self._arrived(invoice))
 
     # ------------------------------------------------------------------
     # ACCOUNT
@@ -183,6 +204,7 @@ class TestReferences(DocumentCommon):
     def test_when_procountor_leads_a_text_instead_of_a_reference_gives_way(self):
         self.connection.number_policy = 'procountor'
         invoice = self._invoice(payment_reference="Sopimus 12")
+        self.assertIn("Sopimus 12 gives way to the one that Procountor makes", self._warnings(invoice))
         stored = self._arrived(invoice)
         self.assertEqual(invoice.payment_reference, stored['paymentInfo']['bankReferenceCode'])
         self.assertNotIn('orderReference', stored)

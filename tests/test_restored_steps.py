@@ -47,6 +47,31 @@ class TestRestoredSteps(RestoredCommon):
         self.assertEqual(self._payment(invoice).event_id, str(event['id']), "a fetch does not book it back")
         self.assertEqual((self.sandbox.requests(MARK_PAID), invoice.procountor_state), (1, 'sent'))
 
+    def test_of_several_that_may_be_the_same_none_comes_back(self):
+        invoice, approve, mark_paid = self._with_payment_to_mark()
+        self._enter_there(invoice, "By hand")
+        self._enter_there_again(invoice, "Once more", amount=25.5)
+        self._retry(approve)
+        self.assertIn("Procountor has payments that Odoo does not know", mark_paid.error)
+        mark_paid.action_cancel()
+        self.run_cron()
+        ids = {str(event['id']) for event in self._events(invoice)}
+        payments = self._payment(invoice)
+        self.assertEqual((set(payments.mapped('event_id')), len(ids)), (ids, 2))
+        self.assertEqual(set(payments.mapped('state')), {'known'})
+        self.assertEqual(payments.mapped('amount'), [25.5, 25.5])
+        self.assertEqual(sorted(payments.mapped('origin')), ['here', 'there'])
+        self.assertEqual((self.sandbox.requests(MARK_PAID), invoice.procountor_state), (2, 'sent'))
+
+    def test_what_was_looked_for_anew_after_a_conflict_is_not_kept(self):
+        invoice, approve, mark_paid = self._with_payment_to_mark()
+        self._enter_there(invoice, "By hand")
+        self._retry(approve)
+        mark_paid.action_go_on()
+        mark_paid.action_cancel()
+        self.run_cron()
+        self.assertFalse(self._payment(invoice).event_id, "a person said that it is another one")
+
     def test_a_payment_that_a_person_finds_to_be_another_one_is_marked(self):
         invoice, approve, mark_paid = self._with_payment_to_mark()
         self._enter_there(invoice, "By hand")
@@ -173,6 +198,11 @@ class TestRestoredSteps(RestoredCommon):
         body = {'paymentDate': '2026-03-02', 'amount': 25.5, 'currency': 'EUR', 'description': description}
         with self.connection._client() as client:
             client.invoices.approve(invoice.procountor_id)
+            client.invoices.mark_paid(invoice.procountor_id, body | values)
+
+    def _enter_there_again(self, invoice, description, **values):
+        body = {'paymentDate': '2026-03-02', 'currency': 'EUR', 'description': description}
+        with self.connection._client() as client:
             client.invoices.mark_paid(invoice.procountor_id, body | values)
 
     def _payment(self, invoice):

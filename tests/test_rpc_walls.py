@@ -133,6 +133,7 @@ MODELS = {
     'procountor.dimension.mapping': (MANAGERS, WIZARD),
     'procountor.dimension.mapping.line': (MANAGERS, WIZARD),
     'procountor.exchange': (SENDERS, READ_ONLY),
+    'procountor.factoring.contract': (SENDERS, READ_ONLY),
     'procountor.fiscal.period': (SENDERS, READ_ONLY),
     'procountor.ledger.account': (SENDERS, READ_ONLY),
     'procountor.login': (NOBODY, READ_ONLY),
@@ -213,6 +214,8 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
         cls._link_dimension()
         by_manager.action_open_missing_taxes()
         cls.env['procountor.login'].sudo().create({'connection_id': cls.connection.id})
+        contract = {'name': "F-1", 'procountor_id': '1', 'iban': 'FI2112345600000785'}
+        cls.env['procountor.factoring.contract'].sudo().create({'connection_id': cls.connection.id} | contract)
         link = {'connection_id': cls.connection.id, 'procountor_id': '1', 'name': "Linked"}
         cls.env['procountor.business.partner'].sudo().create(link | {'type': 'CUSTOMER'})
         cls.env['procountor.product'].sudo().create(link | {'type': 'SALES'})

@@ -54,6 +54,14 @@ def test_fiscal_years_come_with_their_periods(client, operator):
     assert [period["status"] for period in year["trackingPeriods"][:3]] == ["OPEN", "CLOSED", "OPEN"]
 
 
+def test_financing_contracts_are_listed(client):
+    assert list(client.factoring_contracts.search()) == []
+    contract = {"financingCompany": {"id": "KUVA"}, "financingCompanyBankAccount": "FI2112345600000785"}
+    contract |= {"contractNumber": "F-1", "status": "ACTIVE"}
+    client._transport.write("POST", "/factoringcontracts", contract)
+    assert [row["contractNumber"] for row in client.factoring_contracts.search()] == ["F-1"]
+
+
 def test_vat_of_a_country_and_vat_settings(client, operator):
     assert client.vats.country("FI")["vatPercentages"]
     with pytest.raises(Refused):

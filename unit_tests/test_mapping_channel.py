@@ -36,6 +36,8 @@ def test_a_complete_customer_can_be_reached_in_every_way(channel):
         ("einvoice", {"einvoice_address": ""}, None, ["einvoice_address"]),
         ("einvoice", {"einvoice_address": "003799999993"}, None, ["einvoice_form"]),
         ("einvoice", {"einvoice_operator": ""}, None, ["operator"]),
+        ("einvoice", {"country_code": "AX"}, None, []),
+        ("einvoice", {"country_code": "AX", "einvoice_operator": ""}, None, ["operator"]),
         ("einvoice", {"country_code": "SE"}, None, ["einvoice_form"]),
         ("einvoice", {"country_code": "SE", "einvoice_address": "99995566", "einvoice_operator": ""}, None, []),
         ("no_sending", dict.fromkeys(CUSTOMER, ""), None, []),

@@ -28,6 +28,14 @@ def test_countries(code, name):
 
 
 @pytest.mark.parametrize(
+    ("code", "codes_there"), [("FI", ("FI", "AX")), ("AX", ("FI", "AX")), ("SE", ("SE",)), (False, (False,))]
+)
+def test_finland_and_aland_are_one_but_for_vat(code, codes_there):
+    assert codes.home_codes(code) == codes_there
+    assert codes.is_in_finland(code) is ("FI" in codes_there)
+
+
+@pytest.mark.parametrize(
     ("code", "name"),
     [("fi_FI", "FINNISH"), ("sv_SE", "SWEDISH"), ("nb_NO", "NORWEGIAN"), ("de_DE", "ENGLISH"), ("", "ENGLISH")],
 )

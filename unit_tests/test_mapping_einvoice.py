@@ -35,6 +35,7 @@ from mapping.einvoice import compact, einvoice_payload, is_address, is_operator,
 def test_addresses(address, in_finland, abroad):
     """Feature F80."""
     assert is_address(address, "FI") is in_finland
+    assert is_address(address, "AX") is in_finland
     assert is_address(address, "SE") is abroad
     assert is_address(address) is (in_finland or abroad)
 
@@ -70,6 +71,8 @@ def test_addresses_are_sent_without_spaces_and_finnish_ones_in_capitals(address,
     [
         ("003799999992", "testoper", "FI", {"address": "003799999992", "operator": "TESTOPER"}),
         ("003799999992", "", "FI", {"address": "003799999992", "operator": None}),
+        ("003799999992", "TESTOPER", "AX", {"address": "003799999992", "operator": "TESTOPER"}),
+        ("99995566778899", "TESTOPER", "AX", None),
         ("99995566778899", "TESTOPER", "SE", {"address": "99995566778899", "operator": None}),
         ("003799999992", "TESTOPER", "SE", None),
         ("99995566778899", "TESTOPER", "FI", None),

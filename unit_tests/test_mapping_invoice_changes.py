@@ -81,6 +81,7 @@ def changed(*path_and_value):
         (('paymentInfo', 'currencyRate'), Decimal('11.2'), ('currency_rate', 1, Decimal('11.2'), 0)),
         (('paymentInfo', 'bankAccount'), None, ('bank_account', 'FI2112345600000785', '', 0)),
         (('paymentInfo', 'bankReferenceCode'), None, ('payment_reference', '2026000011', '', 0)),
+        (('factoringContractId',), 7, ('factoring_contract', '', 7, 0)),
         (('counterParty', 'contactPersonName'), None, ('contact', 'Aino', '', 0)),
         (('counterParty', 'identifier'), '9999998-4', ('business_id', '9999999-2', '9999998-4', 0)),
         (('counterParty', 'taxCode'), None, ('vat', 'FI99999992', '', 0)),

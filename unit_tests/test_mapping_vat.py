@@ -248,6 +248,8 @@ def test_construction_by_words():
         ("FINLAND", "FI", True),
         ("FI", "FI", True),
         ("Sweden", "FI", False),
+        ("Finland", "AX", True),
+        ("Åland Islands", "SE", False),
         ("", "ZZ", False),
         ("New Zealand", "NZ", True),
     ],

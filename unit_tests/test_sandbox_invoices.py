@@ -217,6 +217,11 @@ ACCEPTED = {
         "counterParty__counterPartyAddress": ADDRESS,
         "counterParty__einvoiceAddress": EINVOICE,
     },
+    "e-invoice in Åland": {
+        "invoiceChannel": "ELECTRONIC_INVOICE",
+        "counterParty__counterPartyAddress": {**ADDRESS, "country": "ALAND_ISLANDS"},
+        "counterParty__einvoiceAddress": EINVOICE,
+    },
     "foreign e-invoice": {
         "invoiceChannel": "ELECTRONIC_INVOICE",
         "counterParty__counterPartyAddress": {**ADDRESS, "country": "SWEDEN"},

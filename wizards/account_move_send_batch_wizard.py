@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, models
 
 from .account_move_send_wizard import PROCOUNTOR
@@ -13,10 +15,22 @@ class AccountMoveSendBatchWizard(models.TransientModel):
         # EXTENDS 'account'
         result = super()._compute_summary_data()
         for wizard in self:
-            if count := len(wizard._procountor_documents()):
-                entry = {'count': count, 'label': self.env._("to Procountor")}
-                wizard.summary_data = wizard.summary_data | {PROCOUNTOR: entry}
+            if documents := wizard._procountor_documents():
+                delivered = documents.filtered(lambda move: move._procountor_would_deliver())
+                entry = {'count': len(documents), 'label': self.env._("to Procountor")}
+                wizard.summary_data = wizard._procountor_less(delivered) | {PROCOUNTOR: entry}
         return result
+
+    def _procountor_less(self, delivered):
+        """Return the summary without what Odoo would send of the ``delivered``, which Procountor takes over."""
+        less = Counter(
+            method
+            for move in delivered
+            for method in self._get_default_sending_methods(move)
+            if self._is_applicable_to_move(method, move, **self._get_default_sending_settings(move))
+        )
+        counts = {name: entry['count'] - less[name] for name, entry in self.summary_data.items()}
+        return {name: self.summary_data[name] | {'count': count} for name, count in counts.items() if count}
 
     def _procountor_documents(self):
         obstacles = self.move_ids._origin._procountor_send_obstacles()

@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..mapping.channel import NO_SENDING
-
 PROCOUNTOR = 'procountor'
 
 
@@ -32,15 +30,11 @@ class AccountMoveSendWizard(models.TransientModel):
             wizard.sending_method_checkboxes = boxes
         return result
 
-    def _procountor_would_deliver(self):
-        move = self.move_id
-        return move._procountor_channel(move._procountor_connection()) != NO_SENDING
-
     def _procountor_instead(self, obstacle):
         """Return why Odoo's own ways are not ticked, or None."""
         move = self.move_id
-        if move._procountor_delivers() or (not obstacle and self._procountor_would_deliver()):
-            return self.env._("Procountor sends this document to the customer. One of the two is enough.")
+        if move._procountor_delivers() or (not obstacle and move._procountor_would_deliver()):
+            return move._procountor_delivers_sentence()
         return move._procountor_awaits_sentence() if move._procountor_awaiting() else None
 
     def _procountor_unticked(self, box, reason):
@@ -58,12 +52,14 @@ class AccountMoveSendWizard(models.TransientModel):
         self.ensure_one()
         methods = self.sending_methods or []
         if PROCOUNTOR not in methods:
+            if methods and self.move_id._procountor_delivers():  # it was asked while this dialog was open
+                raise UserError(self.move_id._procountor_delivers_sentence())
             return super().action_send_and_print(allow_fallback_pdf=allow_fallback_pdf)
         if methods == [PROCOUNTOR]:
             # Odoo would make the PDF and mark the document as sent.
             self.move_id.action_procountor_send()
             return {'type': 'ir.actions.act_window_close'}
-        if self._procountor_would_deliver():
+        if self.move_id._procountor_would_deliver():
             raise UserError(
                 self.env._(
                     "Procountor sends this document to the customer. Untick the other ways, or untick Procountor and "

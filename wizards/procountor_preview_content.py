@@ -35,13 +35,14 @@ class ProcountorPreview(models.TransientModel):
                 with recorded_changes() as changes:
                     values = preview.move_id.sudo()._procountor_values(connection)
                     payload = invoice_out.invoice_payload(values, KEY)
-                preview.details = preview._details(payload, values['vat_rounding'], changes)
+                financing = preview.move_id._procountor_factoring_contract(connection).sudo().name
+                preview.details = preview._details(payload, values['vat_rounding'], financing, changes)
                 preview.payload = json.dumps(json.loads(encode(payload)), indent=2, ensure_ascii=False)
             else:
                 preview.details = preview.payload = False
 
-    def _details(self, payload, rounding, changes):
-        """Return the document in human words; ``rounding`` is where the service rounds VAT."""
+    def _details(self, payload, rounding, financing, changes):
+        """Return the document in human words; ``rounding`` is where the service rounds VAT, ``financing`` a name."""
         totals = expected_totals(payload, rounding)
         return self.env['ir.qweb']._render(
             'procountor_connector.preview_details',
@@ -53,6 +54,7 @@ class ProcountorPreview(models.TransientModel):
                 'billing': self._address(payload.get('billingAddress')),
                 'delivery': self._address(payload.get('deliveryAddress')),
                 'payment': payload['paymentInfo'],
+                'financing': financing,
                 'date': format_date(self.env, payload['date']),
                 'due_date': format_date(self.env, payload['paymentInfo']['dueDate']),
                 'rows': [self._row(row) for row in payload['invoiceRows']],

@@ -8,6 +8,8 @@ EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 # Finnish e-invoice addresses are OVT identifiers (0037 + business ID + up to 5 signs) or IBANs.
 FINNISH_EINVOICE = re.compile(r"(TE)?0037\d{8}[0-9A-Z]{0,5}", re.ASCII)
 COUNTERPARTY = ("counterParty", "counterPartyAddress")
+# Nobody says how Åland is judged; its companies have the addresses and operators of Finland.
+HOME = ("FINLAND", "ALAND_ISLANDS", "")
 LINES = ("street", "zip", "city")
 
 
@@ -44,7 +46,7 @@ def check_electronic(draft):
     address = draft.text("counterParty", "einvoiceAddress", "address")
     if not address:
         draft.problems.blank("counterParty.einvoiceAddress.address")
-    elif draft.text(*COUNTERPARTY, "country") in ("FINLAND", ""):
+    elif draft.text(*COUNTERPARTY, "country") in HOME:
         _check_finnish(draft, address)
     else:
         _check_foreign(draft, address)
