@@ -102,6 +102,7 @@ from . import procountor_vat_status
 from . import product_product
 from . import product_product_codes
 from . import product_template_dimensions
+from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_channel
