@@ -32,6 +32,7 @@ from . import account_move_steps
 from . import account_move_update
 from . import account_move_steps_adopted
 from . import account_move_dimensions  # after the steps, the update and the registers, which it extends
+from . import account_move_dimensions_again
 from . import account_move_totals
 from . import account_move_vat
 from . import account_tax
@@ -82,6 +83,7 @@ from . import procountor_exchange_effect
 from . import procountor_exchange_hold
 from . import procountor_exchange_outbox
 from . import procountor_exchange_queue
+from . import procountor_exchange_replaced
 from . import procountor_exchange_retention
 from . import procountor_exchange_sender
 from . import procountor_exchange_settle
