@@ -12,6 +12,7 @@ from . import test_dimensions
 from . import test_dimensions_again
 from . import test_dimensions_defaults
 from . import test_dimensions_mapping
+from . import test_dimensions_together
 from . import test_due
 from . import test_fix
 from . import test_golden
