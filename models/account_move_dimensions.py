@@ -137,11 +137,21 @@ class AccountMove(models.Model):
     def _procountor_prerequisites(self, connections):
         # EXTENDS
         needs = super()._procountor_prerequisites(connections)
-        for move in self:
-            connection = connections[move.company_id.root_id]
-            if connection.missing_item_policy == 'create':
-                needs += [(move, 'create_dimension_item', account) for account in move._procountor_unknown(connection)]
+        for company, moves in self.grouped(lambda move: move.company_id.root_id).items():
+            if connections[company].missing_item_policy == 'create':
+                needs += moves._procountor_needed_items(connections[company])
         return needs
+
+    def _procountor_needed_items(self, connection):
+        """Return ``(move, operation, account)`` for each item to create; accounts of one name need one item."""
+        unknown = {move: move._procountor_unknown(connection) for move in self}
+        accounts = self.env['account.analytic.account'].union(*unknown.values())
+        namesakes = accounts._procountor_namesakes(connection) if accounts else {}
+        return [
+            (move, 'create_dimension_item', first)
+            for move, each in unknown.items()
+            for first in dict.fromkeys(namesakes[account][:1] for account in each)
+        ]
 
     def _procountor_unknown(self, connection):
         """Return the analytic accounts of this document that have no item in the dimension of their plan."""
