@@ -295,6 +295,23 @@ class TestDimensions(DimensionsCommon):
         self.assertEqual(queries(9), few)
 
     # ------------------------------------------------------------------
+    # PREVIEW
+    # ------------------------------------------------------------------
+
+    def test_the_preview_shows_the_items_of_each_row(self):
+        """Feature F86."""
+        self.connection.write({'missing_item_policy': 'create', 'default_dimensions': 'Liiketoiminta-alue\\Palvelut'})
+        turku = self._account(self.unit, "Turku")
+        invoice = self.split({self.helsinki + self.p100: 66.67, turku + self.p100: 33.33}, {})
+        preview = self.env['procountor.preview'].browse(invoice.action_procountor_preview()['res_id'])
+        first, second = preview.details.split('Row 2')
+        for words in ("Kustannuspaikka: Helsinki 66.67 %, (no item yet) 33.33 %", "Projekti: P-100 100 %"):
+            self.assertIn(words, first)
+            self.assertNotIn(words, second)
+        self.assertIn("Liiketoiminta-alue: Palvelut 100 %", first)
+        self.assertIn("Liiketoiminta-alue: Palvelut 100 %", second)
+
+    # ------------------------------------------------------------------
     # FORMS
     # ------------------------------------------------------------------
 
