@@ -15,6 +15,7 @@ from devtools import bench_odoo
 
 CODE = "from benchmarks.in_odoo import preflight; preflight.run(env, {invoices})"
 MOST_SECONDS = 5  # for 500 documents
+MOST_QUERIES = 150  # for any number of them
 
 
 def misses(found):
@@ -26,6 +27,8 @@ def misses(found):
         sentences.append(f"{found['found']} documents need attention, not {found['faulty']}")
     if found["seconds"] > MOST_SECONDS * max(found["documents"], 500) / 500:
         sentences.append(f"{found['seconds']:.1f} s, more than {MOST_SECONDS} s for 500 documents")
+    if found["queries"] > MOST_QUERIES:
+        sentences.append(f"{found['queries']} SQL queries, more than {MOST_QUERIES}")
     return sentences
 
 

@@ -33,6 +33,7 @@ from . import account_move_steps
 from . import account_move_update
 from . import account_move_steps_adopted
 from . import account_move_dimensions  # after the steps, the update and the registers, which it extends
+from . import account_move_dimensions_again
 from . import account_move_as_sent  # after all that is sent
 from . import account_move_dimensions_changed
 from . import account_move_totals
@@ -88,6 +89,7 @@ from . import procountor_exchange_effect
 from . import procountor_exchange_hold
 from . import procountor_exchange_outbox
 from . import procountor_exchange_queue
+from . import procountor_exchange_replaced
 from . import procountor_exchange_retention
 from . import procountor_exchange_sender
 from . import procountor_exchange_settle
@@ -110,6 +112,7 @@ from . import procountor_vat_status
 from . import product_product
 from . import product_product_codes
 from . import product_template_dimensions
+from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_channel

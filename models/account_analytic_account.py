@@ -142,21 +142,42 @@ class AccountAnalyticAccount(models.Model):
         item = {'codeName': account.name.strip(), 'description': clean(account.code)}
         return {'dimension_id': remote_id(dimension.procountor_id), 'item': filled(item)}
 
-    def _procountor_apply(self, exchanges):
-        """Keep the items that the answers of ``exchanges`` made; an account shows no state."""
-        for account, exchange in zip(self, exchanges, strict=True):
-            if exchange.state == 'done':
-                account._procountor_keep_item(exchange.connection_id, decode(exchange.sudo().answer.encode()))
+    def _procountor_namesakes(self, connection):
+        """Return for each of these accounts without item all that would become the same one, the oldest first.
 
-    def _procountor_keep_item(self, connection, answer):
-        dimension = (
-            self.env['procountor.dimension']
-            .sudo()
-            .search([('connection_id', '=', connection.id), ('procountor_id', '=', str(answer['dimensionId']))])
+        They have one plan and one name. Procountor takes a name twice, so the oldest one alone is sent.
+        """
+
+        def place(account):
+            return account.root_plan_id, account.name.strip()
+
+        accounts = self.sudo()
+        alike = accounts | accounts.search(
+            [
+                ('root_plan_id', 'in', accounts.root_plan_id.ids),
+                ('name', 'in', accounts.mapped('name')),
+                '|',
+                ('company_id', '=', False),
+                ('company_id', 'child_of', connection.company_id.ids),
+            ]
         )
-        if dimension:
-            item = self.env['procountor.dimension.item'].sudo()._keep(dimension, answer)
-            connection.sudo()._set_items({self: item})
+        missing = alike.filtered(lambda account: not account._procountor_item(connection)).sorted('id')
+        groups = missing.grouped(place)
+        return {account: groups.get(place(account), account) for account in accounts}
+
+    def _procountor_apply(self, exchanges):
+        """Keep the items that the answers of ``exchanges``, which are alike, made; an account shows no state."""
+        if exchanges[0].state != 'done':
+            return
+        connection, rows = exchanges.connection_id, self.env['procountor.dimension.item'].sudo()
+        answers = [decode(exchange.sudo().answer.encode()) for exchange in exchanges]
+        items, namesakes = rows._keep(connection, answers), self._procountor_namesakes(connection)
+        made = {}
+        for account, answer in zip(self, answers, strict=True):
+            if item := items.get(str(answer['id'])):
+                alike = namesakes[account].filtered(lambda each, item=item: each.name.strip() == item.name)
+                made |= dict.fromkeys(account | alike, item)
+        connection.sudo()._set_items(made)
 
     def _procountor_not_sent(self, connection):
         """Nothing is to be shown on an analytic account."""

@@ -1,4 +1,4 @@
-from odoo import Command, models
+from odoo import models
 
 from ..mapping import dimension as mapping
 from ..mapping.money import decimal
@@ -6,7 +6,6 @@ from ..mapping.rounding import rounding_amount
 from .procountor_problem import Blocked, Problem
 
 SET = 'set_dimensions'
-LATER = ('attach', 'approve', 'send', 'mark_paid')  # the steps after it
 
 
 class AccountMove(models.Model):
@@ -138,11 +137,21 @@ class AccountMove(models.Model):
     def _procountor_prerequisites(self, connections):
         # EXTENDS
         needs = super()._procountor_prerequisites(connections)
-        for move in self:
-            connection = connections[move.company_id.root_id]
-            if connection.missing_item_policy == 'create':
-                needs += [(move, 'create_dimension_item', account) for account in move._procountor_unknown(connection)]
+        for company, moves in self.grouped(lambda move: move.company_id.root_id).items():
+            if connections[company].missing_item_policy == 'create':
+                needs += moves._procountor_needed_items(connections[company])
         return needs
+
+    def _procountor_needed_items(self, connection):
+        """Return ``(move, operation, account)`` for each item to create; accounts of one name need one item."""
+        unknown = {move: move._procountor_unknown(connection) for move in self}
+        accounts = self.env['account.analytic.account'].union(*unknown.values())
+        namesakes = accounts._procountor_namesakes(connection) if accounts else {}
+        return [
+            (move, 'create_dimension_item', first)
+            for move, each in unknown.items()
+            for first in dict.fromkeys(namesakes[account][:1] for account in each)
+        ]
 
     def _procountor_unknown(self, connection):
         """Return the analytic accounts of this document that have no item in the dimension of their plan."""
@@ -181,6 +190,7 @@ class AccountMove(models.Model):
         # EXTENDS
         if exchange.operation == SET and 'mismatch' in answer:
             exchange.write({'state': 'failed', 'error': self._procountor_mismatch_sentence(*answer['mismatch'])})
+            exchange._give_way()
             return None
         return super()._procountor_apply_step(exchange, answer)
 
@@ -204,57 +214,6 @@ class AccountMove(models.Model):
             rows=rows,
             entries=entries,
         )
-
-    # ------------------------------------------------------------------
-    # AGAIN
-    # ------------------------------------------------------------------
-
-    def _procountor_keep_update(self, exchange, answer):
-        # EXTENDS
-        result = super()._procountor_keep_update(exchange, answer)
-        if exchange.state == 'done' and self._procountor_has_dimensions(exchange.connection_id):
-            self._procountor_queue_dimensions(exchange)
-        return result
-
-    def _procountor_queue_dimensions(self, update, detail=None):
-        """Set the dimensions once more, and return the step: the ``update`` may have made a new receipt, without them.
-
-        :param str detail: what tells the step from the other ones of this document; by default that of the ``update``
-        """
-        steps = update._of(self, [SET, 'check_sums', *LATER])
-        checks = steps.filtered(lambda step: step.operation == 'check_sums' and step.state != 'done')
-        check = checks.filtered(lambda step: step.state != 'cancelled' or step.is_withdrawn)[:1]  # not skipped
-        again = steps._create_once(
-            [
-                {
-                    'operation': SET,
-                    'detail': detail or update.detail,
-                    'connection_id': update.connection_id.id,
-                    'company_id': update.company_id.id,
-                    'res_model': self._name,
-                    'res_id': self.id,
-                    'reference': update.reference,
-                    'requested_by_id': update.requested_by_id.id,
-                    'priority': update.priority,
-                    'generation': update.generation,
-                }
-                | (self._procountor_behind(check) if check else {})
-            ]
-        )
-        held = steps.filtered(
-            lambda step: step.operation in LATER and (step.state in ('waiting', 'blocked') or step.is_withdrawn)
-        )
-        held.write({'waits_for_ids': [Command.link(again.id)], 'is_ready': False})
-        self._procountor_replace(steps.filtered(lambda step: step.operation == SET), again)
-        return again
-
-    def _procountor_replace(self, steps, again):
-        """Take out the ``steps`` that are not done: what waits for them waits for ``again``."""
-        old = steps.filtered(lambda step: step.state in ('waiting', 'blocked', 'failed'))
-        for dependant in old._dependants(('waiting', 'blocked')):
-            dependant.waits_for_ids = [Command.unlink(step.id) for step in old]
-        old.write({'state': 'cancelled', 'error': False, 'applied': True})
-        again._unblock_dependants()
 
 
 class AccountMoveLine(models.Model):

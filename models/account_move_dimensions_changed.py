@@ -101,7 +101,7 @@ class AccountMove(models.Model):
             )
         if steps.filtered(lambda step: step.state in UNSETTLED):
             raise UserError(self.env._("%s: its dimensions are on their way to Procountor already.", self.name))
-        again = self.sudo()._procountor_queue_dimensions(created, detail=f'again {len(steps)}')
+        again = self.sudo()._procountor_renew_dimensions(created, detail=f'again {len(steps)}')
         again.write({'requested_by_id': self.env.uid, 'priority': 0})
         exchanges._wake_up()
 
@@ -126,13 +126,9 @@ class AccountMove(models.Model):
         places = self._procountor_places_of(before)
         return [mapping.shares(distribution, places) for distribution in before]
 
-    def _procountor_keep_update(self, exchange, answer):
-        # EXTENDS
-        result = super()._procountor_keep_update(exchange, answer)
-        is_queued = self._procountor_has_dimensions(exchange.connection_id)
-        if exchange.state == 'done' and not is_queued and any(self._procountor_shares_set(exchange)):
-            self._procountor_queue_dimensions(exchange)
-        return result
+    def _procountor_sets_dimensions_again(self, update):
+        # EXTENDS: what was set before is to be taken away
+        return super()._procountor_sets_dimensions_again(update) or any(self._procountor_shares_set(update))
 
     def _procountor_apply(self, exchanges):
         # EXTENDS

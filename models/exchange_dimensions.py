@@ -4,6 +4,8 @@ Plain functions of a client and a job, without the ORM, as `exchange_operations`
 from the invoice as it is now: a change of the invoice may have renewed it (chapter 13).
 """
 
+import threading
+
 from ..mapping.ledger_receipt import Row, has_dimensions, mismatch, with_dimensions
 from ..procountor_api import Conflict, Refused
 
@@ -41,16 +43,31 @@ def _in_dimension(values, item):
 
 
 def set_dimensions(client, job):
-    """Give the entries of the receipt the values of the rows, and return the receipt; see `find_dimensions`."""
-    receipt, rows = _receipt(client, job), _rows(job)
+    """Give the entries of the receipt the values of the rows, and return the receipt; see `find_dimensions`.
+
+    Read with others, or changed by somebody meanwhile, the receipt may be an old one. The service refuses it then, and
+    it is read once more.
+    """
+    receipt, rows = _receipt_read_together(client, job), _rows(job)
     if found := _outcome(receipt, rows):
         return found
     try:
-        return client.ledger_receipts.update(receipt['id'], with_dimensions(receipt, rows))
+        return _write(client, receipt, rows)
     except Refused:
-        if found := find_dimensions(client, job):  # somebody was faster
+        newer = _receipt(client, job)
+        if found := _outcome(newer, rows):  # somebody was faster
             return found
-        raise
+        if _stamp(newer) == _stamp(receipt):
+            raise
+    return _write(client, newer, rows)
+
+
+def _write(client, receipt, rows):
+    return client.ledger_receipts.update(receipt['id'], with_dimensions(receipt, rows))
+
+
+def _stamp(receipt):
+    return receipt.get('id'), receipt.get('version')
 
 
 def find_dimensions(client, job):
@@ -73,5 +90,53 @@ def _receipt(client, job):
     return client.ledger_receipts.get(receipt_id) if receipt_id else {}
 
 
+def _receipt_read_together(client, job):
+    found = job.receipts and job.receipts.take(client, job.values['invoice_id'])
+    return found or _receipt(client, job)
+
+
 def _rows(job):
     return [Row(row['value'], row['shares']) for row in job.values['rows']]
+
+
+# ------------------------------------------------------------------
+# SEVERAL RECEIPTS
+# ------------------------------------------------------------------
+
+
+class Receipts:
+    """The ledger receipts of several invoices, for threads: the first one that asks reads all, in two requests (4.2).
+
+    The receipt of an invoice has no address of its own, so the invoices are read before.
+    """
+
+    def __init__(self, invoice_ids):
+        self._invoice_ids = invoice_ids
+        self._lock = threading.Lock()
+        self._found = None
+
+    def take(self, client, invoice_id):
+        """Return the receipt once; None when it was not there, or was taken."""
+        with self._lock:
+            if self._found is None:
+                self._found = self._read(client)
+            return self._found.pop(invoice_id, None)
+
+    def _read(self, client):
+        invoices = client.invoices.get_many(self._invoice_ids)
+        ids = {each: invoice.get('ledgerReceiptId') for each, invoice in invoices.items()}
+        receipts = client.ledger_receipts.get_many(filter(None, ids.values()))
+        return {each: receipts.get(str(receipt_id)) for each, receipt_id in ids.items()}
+
+
+def reading_together(jobs):
+    """Return ``jobs``; those that set dimensions, and leave together, read their receipts together."""
+    invoice_ids = [job.values['invoice_id'] for job in jobs if _sets(job)]
+    if len(invoice_ids) < 2:
+        return jobs
+    receipts = Receipts(invoice_ids)
+    return [job._replace(receipts=receipts) if _sets(job) else job for job in jobs]
+
+
+def _sets(job):
+    return job.operation == 'set_dimensions' and not job.is_look

@@ -36,7 +36,8 @@ SENT = ('SENT', 'PARTLY_PAID', 'PAID', 'MARKED_PAID')
 class Job(NamedTuple):
     """One attempt. ``payload`` is the stored text; ``deadline``, of `time.monotonic`, ends the claim.
 
-    With ``known``, ids, it looks first for what Odoo may have forgotten.
+    With ``known``, ids, it looks first for what Odoo may have forgotten. ``receipts`` are what it reads together with
+    other jobs (`exchange_dimensions`).
     """
 
     connection_id: int
@@ -50,6 +51,7 @@ class Job(NamedTuple):
     content: bytes | None = None
     deadline: float = math.inf
     known: frozenset | None = None
+    receipts: dimensions.Receipts | None = None
 
     @property
     def values(self):

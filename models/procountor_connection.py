@@ -287,5 +287,6 @@ class ProcountorConnection(models.Model):
     @api.model
     def _by_company(self, companies):
         """Return the active connection of each root company of ``companies``, as a dict."""
-        connections = self.sudo().search([('company_id', 'in', companies.root_id.ids), ('active', '=', True)])
+        roots = companies.sudo().with_context(active_test=True).root_id
+        connections = self.sudo().browse(roots.procountor_connection_ids.ids)
         return {connection.company_id: connection for connection in connections}

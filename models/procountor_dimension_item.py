@@ -28,35 +28,47 @@ class ProcountorDimensionItem(models.Model):
             item.display_name = f'{item.dimension_id.name}\\{item.name}'
 
     @api.model
-    def _keep(self, dimension, answer):
-        """Return the row of an item that the service shows in ``dimension``; again changes nothing."""
+    def _keep(self, connection, answers):
+        """Return by its Procountor ID the row of each item that ``answers`` show; again changes nothing.
+
+        :param list answers: ``{id, codeName, description, dimensionId}``; of a dimension that is gone nothing is kept
+        """
         self.env.registry.clear_cache()  # of the names
-        procountor_id = str(answer['id'])
-        domain = [('connection_id', '=', dimension.connection_id.id), ('procountor_id', '=', procountor_id)]
-        values = {'name': answer['codeName'], 'description': answer.get('description'), 'active': True}
-        if item := self.with_context(active_test=False).search(domain):
-            item.write(values)
-            return item
-        return self.create(
-            values
-            | {'connection_id': dimension.connection_id.id, 'dimension_id': dimension.id}
-            | {'procountor_id': procountor_id}
-        )
+        dimensions = self._dimensions(connection)
+        rows = {
+            str(answer['id']): self._row(dimensions[str(answer['dimensionId'])], answer) | {'active': True}
+            for answer in answers
+            if str(answer['dimensionId']) in dimensions
+        }
+        domain = [('connection_id', '=', connection.id), ('procountor_id', 'in', list(rows))]
+        known = self.with_context(active_test=False).search(domain).grouped('procountor_id')
+        for procountor_id, item in known.items():
+            item.write(rows[procountor_id])
+        new = [{'connection_id': connection.id} | row for key, row in rows.items() if key not in known]
+        return known | self.create(new).grouped('procountor_id')
+
+    @api.model
+    def _dimensions(self, connection):
+        """Return the stored dimensions of ``connection`` by their Procountor ID."""
+        dimensions = self.env['procountor.dimension'].search([('connection_id', '=', connection.id)])
+        return dimensions.grouped('procountor_id')
+
+    @api.model
+    def _row(self, dimension, item):
+        """Return the values of an ``item`` as the service shows it."""
+        return {
+            'procountor_id': str(item['id']),
+            'dimension_id': dimension.id,
+            'name': item.get('codeName') or str(item['id']),
+            'description': item.get('description'),
+        }
 
     @api.model
     def _rows(self, connection, dimensions):
         """Return the rows of an answer of ``GET /dimensions``, whose dimensions are stored: the items in use."""
-        stored = {
-            dimension.procountor_id: dimension
-            for dimension in self.env['procountor.dimension'].search([('connection_id', '=', connection.id)])
-        }
+        stored = self._dimensions(connection)
         return [
-            {
-                'procountor_id': str(item['id']),
-                'dimension_id': stored[str(dimension['id'])].id,
-                'name': item.get('codeName') or str(item['id']),
-                'description': item.get('description'),
-            }
+            self._row(stored[str(dimension['id'])], item)
             for dimension in dimensions
             if dimension.get('id')
             for item in dimension.get('items') or []

@@ -17,9 +17,9 @@ class ProcountorExchange(models.Model):
         _procountor_not_sent(connection)        show that they left the queue unsent
 
     What happens to an exchange: `procountor_exchange_queue` (in and out), `_waits` (for other exchanges), `_due`
-    (when), `_claim`, `_hold` (what changed meanwhile), `_sender` (request and answer), `_settle` (what an answer means,
-    or its absence), `_effect` (for the document), `_watch` and `_forgotten` (what Procountor has and Odoo forgot),
-    `_door` (buttons).
+    (when), `_claim`, `_hold` (what changed meanwhile), `_replaced` (by a newer step), `_sender` (request and answer),
+    `_settle` (what an answer means, or its absence), `_effect` (for the document), `_watch` and `_forgotten` (what
+    Procountor has and Odoo forgot), `_door` (buttons).
     """
 
     _name = 'procountor.exchange'
@@ -89,6 +89,7 @@ class ProcountorExchange(models.Model):
     #                                                  '--all looks found nothing-- uncertain -------'--'
     #                                                                                          found
     # waiting, blocked, failed --> cancelled (reset to draft in time, out of scope by now, skipped) --again--> waiting
+    # waiting, blocked, failed --a newer step says it anew--> cancelled (`_replaced`)
     # waiting, blocked, failed --the watch sees it there after all--> uncertain
     # waiting --changed in Odoo since it was sent--> blocked --the same again, or a person--> waiting
     # uncertain, failed by a conflict --a person--> done (linked), or cancelled and a new generation that waits

@@ -11,6 +11,7 @@ from . import timing
 from .concurrency import START_OVER
 from .error_text import explain
 from .exchange_carrier import Round
+from .exchange_dimensions import reading_together
 
 _logger = logging.getLogger(__name__)
 
@@ -113,7 +114,7 @@ class ProcountorExchange(models.Model):
             raise
         except Exception:
             jobs = [job for exchange in due for job in exchange._claim_or_postpone()]
-        return self._looking_first(round, jobs)
+        return reading_together(self._looking_first(round, jobs))
 
     def _show_what_stayed(self):
         """Show what did not leave, and why: the claims found it out, or what it waited for failed."""

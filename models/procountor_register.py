@@ -41,6 +41,19 @@ class ProcountorRegister(models.AbstractModel):
         }
 
     @api.model
+    def _linked(self, connection, type, key, values):
+        """Return by each of ``values`` of the field ``key`` the records of Odoo that have it in Procountor."""
+        rows = self.search(
+            [
+                ('connection_id', '=', connection.id),
+                ('type', '=', type),
+                (key, 'in', list(values)),
+                (self._link_name, '!=', False),
+            ]
+        )
+        return {value: alike[self._link_name] for value, alike in rows.grouped(key).items()}
+
+    @api.model
     def _keep_answers(self, exchanges):
         """Link the records of those ``exchanges`` that are done with what their answers name; again changes nothing."""
         for exchange in exchanges.filtered(lambda each: each.state == 'done'):

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
 
 from ..mapping import product as mapping
 from ..mapping.money import decimal
@@ -17,6 +18,10 @@ class ProductProduct(models.Model):
         string="In Procountor",
         readonly=True,
         groups='procountor_connector.group_procountor_user',
+    )
+    # A field, so that a few queries answer for all products of a selection.
+    procountor_twin_id = fields.Many2one(
+        'product.product', compute='_compute_procountor_twin_id', compute_sudo=True, groups=NO_ACCESS
     )
 
     def _procountor_link(self, connection):
@@ -46,7 +51,7 @@ class ProductProduct(models.Model):
                     limit=mapping.CODE_LIMIT,
                 )
             ]
-        if other := self._procountor_code_twin(connection):
+        if other := self._procountor_twin(connection):
             return [
                 self.env._(
                     "%(product)s and %(other)s have the same internal reference. Give one of them another; archived "
@@ -57,29 +62,32 @@ class ProductProduct(models.Model):
             ]
         return []
 
-    def _procountor_code_twin(self, connection):
+    def _procountor_twin(self, connection):
         """Return another product of the company that has the same code, in Odoo or in Procountor; or none."""
-        companies = self.env['res.company'].sudo().search([('id', 'child_of', connection.company_id.id)])
-        twins = self.sudo().with_context(active_test=False)
-        rows = self.env['procountor.product'].sudo()
-        return (
-            twins.search(
-                [
-                    ('default_code', '=', self.default_code),
-                    ('id', '!=', self.id),
-                    ('company_id', 'in', [False, *companies.ids]),
-                ],
-                limit=1,
-            )
-            or rows.search(
-                [
-                    ('connection_id', '=', connection.id),
-                    ('type', '=', 'SALES'),
-                    ('code', '=', self.default_code),
-                    ('product_id', 'not in', [False, self.id]),
-                ],
-                limit=1,
-            ).product_id
+        product = self.sudo().with_context(procountor_connection=connection.id)
+        return product.procountor_twin_id
+
+    @api.depends('default_code', 'company_id')
+    @api.depends_context('procountor_connection')
+    def _compute_procountor_twin_id(self):
+        connection = self.env['procountor.connection'].browse(self.env.context.get('procountor_connection'))
+        codes = [product.default_code for product in self if product.default_code] if connection else []
+        coded = self._procountor_products_with(connection, codes).grouped('default_code')
+        linked = self.env['procountor.product']._linked(connection, 'SALES', 'code', codes)
+        for product in self:
+            code = product.default_code
+            others = coded.get(code, self.browse()) | linked.get(code, self.browse())
+            product.procountor_twin_id = (others - product._origin)[:1]
+
+    def _procountor_products_with(self, connection, codes):
+        """Return the products of the company that have one of ``codes``, archived ones too."""
+        return self.with_context(active_test=False).search(
+            [
+                ('default_code', 'in', codes),
+                '|',
+                ('company_id', '=', False),
+                ('company_id', 'child_of', connection.company_id.ids),
+            ]
         )
 
     # ------------------------------------------------------------------

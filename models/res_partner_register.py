@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
 
 from ..mapping import partner as mapping
 from ..mapping.codes import country_name
@@ -21,6 +22,10 @@ class ResPartner(models.Model):
         string="In Procountor",
         readonly=True,
         groups='procountor_connector.group_procountor_user',
+    )
+    # A field, so that a few queries answer for all customers of a selection.
+    procountor_twin_id = fields.Many2one(
+        'res.partner', compute='_compute_procountor_twin_id', compute_sudo=True, groups=NO_ACCESS
     )
 
     def _procountor_link(self, connection):
@@ -69,7 +74,7 @@ class ResPartner(models.Model):
                     customer=self.display_name,
                 )
             ]
-        if other := self._procountor_number_twin(connection, number):
+        if other := self._procountor_twin(connection):
             return [
                 self.env._(
                     "%(customer)s and %(other)s have the same customer number %(number)s. Give one of them another "
@@ -80,33 +85,36 @@ class ResPartner(models.Model):
             ]
         return []
 
-    def _procountor_number_twin(self, connection, number):
-        """Return another customer of the company that has ``number``, in Odoo or in Procountor; or none."""
-        twins = self.sudo().search(
+    def _procountor_twin(self, connection):
+        """Return another customer of the company that has the same number, in Odoo or in Procountor; or none."""
+        customer = self.sudo().with_context(procountor_connection=connection.id)
+        return customer.procountor_twin_id
+
+    @api.depends('ref', 'company_id')
+    @api.depends_context('procountor_connection')
+    def _compute_procountor_twin_id(self):
+        connection = self.env['procountor.connection'].browse(self.env.context.get('procountor_connection'))
+        numbers = {partner: partner._procountor_customer_number(connection) for partner in self} if connection else {}
+        named = self._procountor_customers_with(connection, numbers.values()).grouped('ref')
+        linked = self.env['procountor.business.partner']._linked(connection, 'CUSTOMER', 'number', numbers.values())
+        for partner in self:
+            number = numbers.get(partner)
+            others = named.get(number, self.browse()) | linked.get(number, self.browse())
+            partner.procountor_twin_id = (others - partner._origin)[:1]
+
+    def _procountor_customers_with(self, connection, numbers):
+        """Return the customers of the company that have one of ``numbers`` as Reference; contacts are none."""
+        return self.search(
             [
-                ('ref', '=', number),
-                ('id', '!=', self.id),
-                ('company_id', 'in', [False, *self._procountor_companies(connection).ids]),
+                ('ref', 'in', list(numbers)),
+                '|',
+                ('company_id', '=', False),
+                ('company_id', 'child_of', connection.company_id.ids),
                 '|',
                 ('is_company', '=', True),
-                ('parent_id', '=', False),  # contacts are no customers
-            ],
-            limit=1,
+                ('parent_id', '=', False),
+            ]
         )
-        rows = self.env['procountor.business.partner'].sudo()
-        linked = rows.search(
-            [
-                ('connection_id', '=', connection.id),
-                ('type', '=', 'CUSTOMER'),
-                ('number', '=', number),
-                ('partner_id', 'not in', [False, self.id]),
-            ],
-            limit=1,
-        )
-        return twins or linked.partner_id
-
-    def _procountor_companies(self, connection):
-        return self.env['res.company'].sudo().search([('id', 'child_of', connection.company_id.id)])
 
     # ------------------------------------------------------------------
     # EXCHANGE

@@ -9,9 +9,11 @@ from . import test_credit_notes
 from . import test_cure
 from . import test_dates
 from . import test_dimensions
+from . import test_dimensions_again
 from . import test_dimensions_changed
 from . import test_dimensions_defaults
 from . import test_dimensions_mapping
+from . import test_dimensions_together
 from . import test_due
 from . import test_factoring
 from . import test_fix

@@ -21,6 +21,10 @@ class DimensionsCommon(ProcountorCommon):
             {account: cls._item(account.name) for account in cls.helsinki + cls.tampere + cls.shop + cls.p100}
         )
 
+    def setUp(self):
+        super().setUp()
+        self.connection.write({'target_status': 'unfinished', 'attach_pdf': False, 'mark_paid': False})
+
     @classmethod
     def _plan(cls, name):
         return cls.env['account.analytic.plan'].create({'name': name})
@@ -48,6 +52,13 @@ class DimensionsCommon(ProcountorCommon):
                 ','.join(str(account.id) for account in accounts): percent for accounts, percent in distribution.items()
             }
         invoice.action_post()
+        return invoice
+
+    def _refused_once(self, *distributions, **values):
+        invoice = self.split(*distributions, **values)
+        self.sandbox.order_fault('status', operation=PUT_RECEIPT, status=400)
+        self.send(invoice)
+        self.assertEqual(self.step(invoice).state, 'failed')
         return invoice
 
     def rows(self, *prices):

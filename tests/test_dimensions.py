@@ -1,4 +1,3 @@
-from odoo import Command
 from odoo.tests import Form
 
 from .common import BUSINESS_ID, SECOND_KEY, VAT_STANDARD
@@ -7,10 +6,6 @@ from .dimensions import ADD_ITEM, GET_RECEIPT, PUT_RECEIPT, DimensionsCommon
 
 class TestDimensions(DimensionsCommon):
     """Analytic distributions on the ledger receipts of invoices."""
-
-    def setUp(self):
-        super().setUp()
-        self.connection.write({'target_status': 'unfinished', 'attach_pdf': False, 'mark_paid': False})
 
     # ------------------------------------------------------------------
     # VALUES
@@ -145,86 +140,6 @@ class TestDimensions(DimensionsCommon):
         self.run_cron()
         self.assertEqual(self.step(invoice).state, 'done')
         self.assertEqual(self.sandbox.requests(PUT_RECEIPT) - puts, 1, "that of the person")
-
-    def _refused_once(self, *distributions, **values):
-        invoice = self.split(*distributions, **values)
-        self.sandbox.order_fault('status', operation=PUT_RECEIPT, status=400)
-        self.send(invoice)
-        self.assertEqual(self.step(invoice).state, 'failed')
-        return invoice
-
-    # ------------------------------------------------------------------
-    # UPDATE
-    # ------------------------------------------------------------------
-
-    def test_an_update_there_sets_them_again_on_the_new_receipt_before_the_approval(self):
-        self.connection.target_status = 'approve'
-        invoice = self.split({self.helsinki: 60, self.tampere: 40})
-        self.sandbox.order_fault('status', operation='approveInvoice1', status=403)
-        self.send(invoice)
-        old = self.receipt(invoice)['id']
-        self._redo(invoice, price=50)
-        self.sandbox.order_fault('status', operation=PUT_RECEIPT, status=400)
-        self.run_cron()
-        invoice.action_procountor_resume_steps()
-        self.run_cron()
-        again, approve = self.step(invoice)[-1:], self.step(invoice, 'approve')
-        self.assertNotEqual(self.receipt(invoice)['id'], old)
-        self.assertEqual((again.detail, again.state), ('1', 'failed'))
-        self.assertNotEqual(approve.state, 'done', "the dimensions are missing")
-        again.action_retry()
-        self.run_cron()
-        self.run_cron()
-        self.assertEqual((again.state, approve.state), ('done', 'done'))
-        self.assertEqual(self.there(invoice), [{'Helsinki': -30.0, 'Tampere': -20.0}])
-
-    def test_an_update_takes_the_place_of_a_step_that_failed(self):
-        invoice = self._refused_once({self.helsinki: 60, self.tampere: 40})
-        failed = self.step(invoice)
-        self._redo(invoice, price=50)
-        self.run_cron()
-        self.assertEqual((failed.state, self.step(invoice)[-1:].state), ('cancelled', 'done'))
-        self.assertEqual((invoice.procountor_state, invoice.procountor_problem), ('sent', False))
-        self.assertEqual(self.there(invoice), [{'Helsinki': -30.0, 'Tampere': -20.0}])
-
-    def test_sums_that_differ_after_an_update_stop_the_dimensions_too(self):
-        self.connection.target_status = 'approve'
-        invoice = self.split({self.helsinki: 100}, prices=[0.02])
-        self.sandbox.order_fault('status', operation='approveInvoice1', status=403)
-        self.send(invoice)
-        self.sandbox.settings(vat_rounding='document')
-        invoice.button_draft()
-        invoice.write({'invoice_line_ids': self.rows(0.02, 0.02)})
-        invoice.action_post()
-        invoice.action_procountor_update()
-        self.run_cron()
-        invoice.action_procountor_resume_steps()
-        self.run_cron()
-        check, again, approve = (
-            self.step(invoice, operation)[-1:] for operation in ('check_sums', 'set_dimensions', 'approve')
-        )
-        self.assertEqual((check.state, again.state), ('failed', 'blocked'))
-        self.assertNotEqual(approve.state, 'done')
-        check._accept_difference("Agreed")
-        self.run_cron()
-        self.assertEqual((again.state, approve.state), ('done', 'done'))
-        self.assertEqual(self.there(invoice), [{'Helsinki': -0.02}, {}, {}])
-
-    def test_an_update_that_leaves_the_receipt_writes_nothing(self):
-        invoice = self.split({self.helsinki: 100})
-        self.send(invoice)
-        invoice.ref = "PO 7"
-        invoice.action_procountor_update()
-        puts = self.sandbox.requests(PUT_RECEIPT)
-        self.run_cron()
-        self.assertEqual(self.step(invoice).mapped('state'), ['done', 'done'])
-        self.assertEqual(self.sandbox.requests(PUT_RECEIPT), puts)
-
-    def _redo(self, invoice, price):
-        invoice.button_draft()
-        invoice.write({'invoice_line_ids': [Command.update(invoice.invoice_line_ids.id, {'price_unit': price})]})
-        invoice.action_post()
-        invoice.action_procountor_update()
 
     # ------------------------------------------------------------------
     # ITEMS THAT ARE MISSING
@@ -378,6 +293,23 @@ class TestDimensions(DimensionsCommon):
         queries(1)
         few = queries(3)
         self.assertEqual(queries(9), few)
+
+    # ------------------------------------------------------------------
+    # PREVIEW
+    # ------------------------------------------------------------------
+
+    def test_the_preview_shows_the_items_of_each_row(self):
+        """Feature F86."""
+        self.connection.write({'missing_item_policy': 'create', 'default_dimensions': 'Liiketoiminta-alue\\Palvelut'})
+        turku = self._account(self.unit, "Turku")
+        invoice = self.split({self.helsinki + self.p100: 66.67, turku + self.p100: 33.33}, {})
+        preview = self.env['procountor.preview'].browse(invoice.action_procountor_preview()['res_id'])
+        first, second = preview.details.split('Row 2')
+        for words in ("Kustannuspaikka: Helsinki 66.67 %, (no item yet) 33.33 %", "Projekti: P-100 100 %"):
+            self.assertIn(words, first)
+            self.assertNotIn(words, second)
+        self.assertIn("Liiketoiminta-alue: Palvelut 100 %", first)
+        self.assertIn("Liiketoiminta-alue: Palvelut 100 %", second)
 
     # ------------------------------------------------------------------
     # FORMS

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, new_test_user
 
@@ -151,6 +152,32 @@ class TestDimensionsMapping(DimensionsCommon):
         )
         self._open(manager).with_user(manager).action_apply()
         self.assertEqual(self._dimension("Projekti").plan_id, self.project)
+
+    def test_a_line_is_of_no_account_of_another_company(self):
+        other = self.setup_other_company(name="Kuvitelma Oy")['company']
+        theirs = self._account(self.project, "Their secret", company_id=other.id)
+        manager = new_test_user(
+            self.env,
+            'own_manager',
+            groups='procountor_connector.group_procountor_manager,analytic.group_analytic_accounting',
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        mapping = self._open(manager).with_user(manager)
+        line, values = self._line(mapping, self.p100), {'account_id': theirs.id, 'is_chosen': True}
+        self.assertNotIn(theirs, mapping.sudo().line_ids.account_id)
+        for forge in (
+            lambda: line.create(values | {'mapping_id': mapping.id}),
+            lambda: mapping.write({'line_ids': [Command.create(values)]}),
+            lambda: mapping.create({'connection_id': self.connection.id, 'line_ids': [Command.create(values)]}),
+            lambda: line.write(values),
+            lambda: mapping.write({'line_ids': [Command.update(line.id, values)]}),
+        ):
+            with self.assertRaises(AccessError):
+                forge()
+        line.write({'is_chosen': True, 'item_id': self._item("P-100").id})
+        mapping.action_apply()
+        self.assertEqual(self.p100._procountor_item(self.connection), self._item("P-100"))
 
     def test_a_connection_that_gets_another_company_forgets_the_links(self):
         self._open().action_apply()

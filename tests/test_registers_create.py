@@ -243,6 +243,29 @@ class TestRegistersCreate(RegistersCommon):
         other.active = False
         self.assert_problem(self.product, "Vanha lauta have the same internal reference")
 
+    def test_more_customers_and_products_ask_the_database_no_more(self):
+        def queries(count):
+            letters = [f'{count}-{number}' for number in range(count)]
+            customers = self.customer.concat(*(self._create_customer(name=f"Oy {each}", ref=each) for each in letters))
+            products = self.product.concat(*(self._new_product(default_code=each) for each in letters))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            for record in (*customers, *products):
+                self.assertFalse(record._procountor_problems(self.connection))
+            return self.env.cr.sql_log_count - before
+
+        queries(1)
+        few = queries(2)
+        self.assertEqual(queries(8), few)
+
+    def test_of_many_each_is_told_its_own_twin(self):
+        twins = [self._create_customer(name=f"Kaksonen {letter} Oy", ref=letter) for letter in 'ABAB']
+        self.env.invalidate_all()
+        customers = self.env['res.partner'].concat(*twins)
+        found = [customer._procountor_twin(self.connection) for customer in customers]
+        self.assertEqual(found, [twins[2], twins[3], twins[0], twins[1]])
+
     def test_the_prefix_of_numbers_is_short_and_plain(self):
         self.connection.customer_number_prefix = 'WEB-'
         self.assertEqual(self.customer._procountor_customer_number(self.connection), f'WEB-{self.customer.id}')

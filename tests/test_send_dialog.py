@@ -138,3 +138,20 @@ class TestSendDialog(ProcountorCommon):
         both = self._invoice() + self._invoice()
         self.send(both)
         self.assertNotIn('procountor', self._dialog(both).summary_data)
+
+    def test_whether_documents_may_go_out_the_database_is_asked_once(self):
+        sender, company = self.env['account.move.send'], self.company
+        user = new_test_user(self.env, 'sender', groups='procountor_connector.group_procountor_user')
+        user.write({'company_ids': company.ids, 'company_id': company.id})
+        self.connection.number_policy = 'procountor'
+        invoices = self.env['account.move'].concat(*(self._invoice() for _number in range(4)))
+        (invoices[0] + invoices[2]).action_procountor_send()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        def queries(move):
+            before = self.env.cr.sql_log_count
+            self.assertFalse(sender.with_user(user)._is_applicable_to_move('email', move.with_user(user)))
+            return self.env.cr.sql_log_count - before
+
+        self.assertEqual([queries(move) for move in invoices][2:], [0, 0])

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+CHOICES = {'dimension_id', 'item_id', 'is_chosen'}
 
 
 class ProcountorDimensionMappingLine(models.TransientModel):
@@ -47,6 +49,12 @@ class ProcountorDimensionMappingLine(models.TransientModel):
     def _onchange_choice(self):
         # What a person chooses is ticked; the proposals come with their own tick.
         self.is_chosen = True
+
+    def write(self, vals):
+        # What a line is about is no choice: it might be made one of an account that the person must not see.
+        if not self.env.su and vals.keys() - CHOICES:
+            raise AccessError(self.env._("Choose a dimension or an item; the rest of the dimension mapping stays."))
+        return super().write(vals)
 
     def _check_item(self, dimension):
         """An item is of the dimension that the plan of its account goes to.

@@ -1,5 +1,6 @@
 import json
 from decimal import Decimal
+from itertools import zip_longest
 
 from odoo import fields, models
 from odoo.tools.misc import format_date, formatLang
@@ -36,13 +37,19 @@ class ProcountorPreview(models.TransientModel):
                     values = preview.move_id.sudo()._procountor_values(connection)
                     payload = invoice_out.invoice_payload(values, KEY)
                 financing = preview.move_id._procountor_factoring_contract(connection).sudo().name
-                preview.details = preview._details(payload, values['vat_rounding'], financing, changes)
+                dimensions = preview._dimensions(connection)
+                preview.details = preview._details(payload, values['vat_rounding'], financing, changes, dimensions)
                 preview.payload = json.dumps(json.loads(encode(payload)), indent=2, ensure_ascii=False)
             else:
                 preview.details = preview.payload = False
 
-    def _details(self, payload, rounding, financing, changes):
-        """Return the document in human words; ``rounding`` is where the service rounds VAT, ``financing`` a name."""
+    def _details(self, payload, rounding, financing, changes, dimensions):
+        """Return the document in human words.
+
+        :param str rounding: where the service rounds VAT
+        :param str financing: the name of the financing contract, if any
+        :param list dimensions: the words for each row; one that evens out a rounding, the last one, has none
+        """
         totals = expected_totals(payload, rounding)
         return self.env['ir.qweb']._render(
             'procountor_connector.preview_details',
@@ -57,7 +64,10 @@ class ProcountorPreview(models.TransientModel):
                 'financing': financing,
                 'date': format_date(self.env, payload['date']),
                 'due_date': format_date(self.env, payload['paymentInfo']['dueDate']),
-                'rows': [self._row(row) for row in payload['invoiceRows']],
+                'rows': [
+                    self._row(row) | {'dimensions': words}
+                    for row, words in zip_longest(payload['invoiceRows'], dimensions, fillvalue=())
+                ],
                 'totals': totals._replace(**{name: self._money(sum_) for name, sum_ in totals._asdict().items()}),
                 'changes': [changed_part(*change) for change in dict.fromkeys(changes)],
             },
@@ -91,6 +101,29 @@ class ProcountorPreview(models.TransientModel):
             'vat': self._figure(row['vatPercent']),
             'net': self._figure(round_cents(net), 2),
         }
+
+    def _dimensions(self, connection):
+        """Return for each row what it has of each dimension, in words: ``Project: P-100 60 %, P-101 40 %``."""
+        shares = self.move_id.sudo()._procountor_shares(connection).values()
+        wanted = {item for given in shares for items in given.values() for item in items}
+        if not wanted:
+            return [()] * len(shares)
+        rows = self.env['procountor.dimension.item'].sudo().with_context(active_test=False)
+        found = rows.search([('connection_id', '=', connection.id), ('procountor_id', 'in', list(wanted))])
+        items = {item.procountor_id: item.name for item in found}
+        dimensions = connection.with_context(active_test=False).dimension_ids
+        names = {dimension.procountor_id: dimension.name for dimension in dimensions}
+        return [
+            [f'{names[dimension]}: {self._parts(items, parts)}' for dimension, parts in given.items()]
+            for given in shares
+        ]
+
+    def _parts(self, names, parts):
+        """Return the percentages of the items of one dimension; one that is missing may be created before."""
+        missing = self.env._("(no item yet)")
+        return ', '.join(
+            f'{names.get(item, missing)} {self._figure(round_cents(percent))} %' for item, percent in parts.items()
+        )
 
     def _figure(self, number, digits=0):
         """Return ``number`` with the decimals it has, ``digits`` at least."""
