@@ -57,15 +57,30 @@ def fitted_names(values):
     A price that was converted is not one of them, nor one that took the discount in.
     """
     lines, with_vat = agreed_lines(values)
-    pairs = zip(values['lines'], lines, strict=False)  # a rounding row comes last
     return [
         before['text']
-        for before, now in pairs
-        if before['kind'] == 'product'
-        and before['price_unit'] != now['price_unit']
+        for before, now in _product_pairs(values, lines)
+        if before['price_unit'] != now['price_unit']
+        and not _is_once(before, now)
         and before.get('price_includes_vat', False) == with_vat
         and fits_discount(before['discount'])
     ]
+
+
+def single_names(values):
+    """Return the texts of the lines that are sent as one time their amount."""
+    lines, _with_vat = agreed_lines(values)
+    return [before['text'] for before, now in _product_pairs(values, lines) if _is_once(before, now)]
+
+
+def _product_pairs(values, lines):
+    """Return ``(before, now)`` of each line with a price; a rounding row, which comes last, has none before."""
+    pairs = zip(values['lines'], lines, strict=False)
+    return [(before, now) for before, now in pairs if before['kind'] == 'product']
+
+
+def _is_once(before, now):
+    return before['text'] != now['text']  # there stands what it is made of
 
 
 def _prices_include_vat(values):
