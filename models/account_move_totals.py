@@ -53,10 +53,11 @@ class AccountMove(models.Model):
         return []
 
     def _procountor_rounding_reach(self, currency):
-        """Return by how much rounding alone can make the sums in ``currency`` differ."""
+        """Return by how much rounding to cents can make the sums in ``currency`` differ."""
         rows = len(self._procountor_lines())
         if currency == self.currency_id:
-            return rounding_reach(rows)
+            # Where Odoo has no cents, the service's are no rounding: they are amounts that nobody can pay.
+            return rounding_reach(rows) if currency.decimal_places == 2 else Decimal(0)
         return rounding_reach(rows, decimal(self.invoice_currency_rate))
 
     def _procountor_totals_cure(self):

@@ -378,6 +378,14 @@ class TestTotals(ProcountorCommon):
         [problem] = invoice._procountor_problems(self.connection)
         self.assertIn("JPY has 0 decimals in Odoo", problem)
 
+    def test_yen_whose_vat_has_so_few_decimals_that_it_looks_like_rounding(self):
+        yen = self.setup_other_currency('JPY', rates=[('2026-01-01', 163.25)])
+        lines = [(-102, 1, 0, VAT_REDUCED), (92, 1, 0, VAT_REDUCED), (10.2, 1, 0, VAT_REDUCED)]
+        [problem] = self._invoice(*lines, (100, 1, 0, VAT_ZERO), currency_id=yen.id)._procountor_problems(
+            self.connection
+        )
+        self.assertIn("JPY has 0 decimals in Odoo", problem)
+
     def test_a_currency_of_three_decimals(self):
         """Fault F33."""
         dinar = self.setup_other_currency('KWD', rates=[('2026-01-01', 0.33)], rounding=0.001)
