@@ -56,7 +56,7 @@ def invoice_rows(lines, vat_status, sign):
 
 
 def fits_discount(percent):
-    """Whether the row can name the discount; one that cannot be named is in its price."""
+    """Whether a row can name the discount; `agreed_lines` takes one that it cannot name into the price."""
     return 0 <= percent <= 100 and round(percent, DISCOUNT_DECIMALS) == percent
 
 
@@ -77,23 +77,17 @@ def _with_their_texts(lines):
 
 
 def _row(line, vat_status, sign):
-    price, discount = _discounted(line['price_unit'], line['discount'])
     return {
         'product': NAMELESS,
         'productCode': clean_line(line['code'], ROW_CODE_LIMIT),
         'productId': remote_id(line['product_remote_id']),
         'quantity': sign * line['quantity'] + 0,  # no negative zero
         'unit': unit_name(line['unit']),
-        'unitPrice': price,
-        'discountPercent': discount,
+        'unitPrice': line['price_unit'],
+        'discountPercent': line['discount'],
         'vatPercent': line['vat_percent'],
         'vatStatus': line['vat_status'] if line['vat_status'] != vat_status else None,  # else that of the invoice
     }
-
-
-def _discounted(price, percent):
-    """Return price and discount of the row, of which the amount is the same."""
-    return (price, percent) if fits_discount(percent) else (price * (100 - percent) / 100, Decimal(0))
 
 
 # ----------------------------------------------------------------------

@@ -6,6 +6,7 @@ fitted: a price with VAT on an invoice without, or the cent that Odoo moves when
 
 from decimal import Decimal
 
+from .invoice_rows import fits_discount
 from .money import CENT, round_cents
 from .totals import RowFigures, row_amount, totals_of
 
@@ -53,17 +54,33 @@ def rounding_amount(values):
 def fitted_names(values):
     """Return the texts of the lines that are sent with another price than Odoo's, though both are without VAT or with.
 
-    A price that was converted is not one of them.
+    A price that was converted is not one of them, nor one that took the discount in.
     """
     lines, with_vat = agreed_lines(values)
-    pairs = zip(values['lines'], lines, strict=False)  # a rounding row comes last
     return [
         before['text']
-        for before, now in pairs
-        if before['kind'] == 'product'
-        and before['price_unit'] != now['price_unit']
+        for before, now in _product_pairs(values, lines)
+        if before['price_unit'] != now['price_unit']
+        and not _is_once(before, now)
         and before.get('price_includes_vat', False) == with_vat
+        and fits_discount(before['discount'])
     ]
+
+
+def single_names(values):
+    """Return the texts of the lines that are sent as one time their amount."""
+    lines, _with_vat = agreed_lines(values)
+    return [before['text'] for before, now in _product_pairs(values, lines) if _is_once(before, now)]
+
+
+def _product_pairs(values, lines):
+    """Return ``(before, now)`` of each line with a price; a rounding row, which comes last, has none before."""
+    pairs = zip(values['lines'], lines, strict=False)
+    return [(before, now) for before, now in pairs if before['kind'] == 'product']
+
+
+def _is_once(before, now):
+    return before['text'] != now['text']  # there stands what it is made of
 
 
 def _prices_include_vat(values):
@@ -100,27 +117,35 @@ def _with_gross(lines, total):
 
 
 def _priced(line, with_vat, values):
-    """Return ``line`` with quantity and price that make its amount in Odoo; the same when they do already."""
+    """Return ``line`` with quantity, price and discount that make its amount in Odoo; the same when they do already."""
+    row = _discounted(line)
     wanted = line.get('gross' if with_vat else 'net')
     if wanted is None:
-        return line
-    price = line['price_unit']
+        return row
+    price = row['price_unit']
     converts = bool(line['vat_percent']) and line.get('price_includes_vat', False) != with_vat
     # A service that rounds no row moves no cent of one.
-    if converts or (_vat_rounding(values) != 'exact' and _figures(line).amount != wanted):
-        price = fitted_price(wanted, line['quantity'], line['discount'])
+    if converts or (_vat_rounding(values) != 'exact' and _figures(row).amount != wanted):
+        price = fitted_price(wanted, row['quantity'], row['discount'])
     if price is None and not wanted:
-        price = _converted(line, with_vat)
+        price = _converted(row, with_vat)
     if price is None or (values.get('prices_per_line') and price != round_cents(price)):
         return _once(line, wanted)
-    return line if price == line['price_unit'] else line | {'price_unit': price}
+    return row if price == row['price_unit'] else row | {'price_unit': price}
+
+
+def _discounted(line):
+    """Return ``line``; a discount that a row cannot name is in its price, so that the price is rounded with it."""
+    if fits_discount(line['discount']):
+        return line
+    return line | {'price_unit': line['price_unit'] * (100 - line['discount']) / 100, 'discount': Decimal(0)}
 
 
 def _once(line, amount):
     """Return ``line`` as one time its amount; what it is made of stands in its text."""
     made_of = f'{line["quantity"]:f} x {line["price_unit"]:f}'
     if line['discount']:
-        made_of += f', -{line["discount"].normalize():f} %'
+        made_of += f', {-line["discount"].normalize():+f} %'
     text = '\n'.join(filter(None, [line['text'], made_of]))
     return line | {'text': text, 'quantity': Decimal(1), 'unit': NO_UNIT, 'price_unit': amount, 'discount': Decimal(0)}
 

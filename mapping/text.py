@@ -63,6 +63,11 @@ def clean_line(text, limit=None):
     return clean(' '.join((text or '').split()), limit)
 
 
+def is_readable(text):
+    """Whether a person can read anything of ``text`` as it is sent: more than signs for what was unknown."""
+    return any(sign.isalnum() for sign in clean_line(text))
+
+
 def replaced(text, old, new):
     """Return ``text`` with ``new`` for ``old``, which means something else where it is sent."""
     return _recorded(text, text.replace(old, new))

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from .money import decimal, round_cents
+from .money import CENT, decimal, round_cents
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 KEYS = ('excludingVatTotal', 'vatSumTotal', 'invoiceSumTotal')
 
 
@@ -105,6 +105,35 @@ def is_same(here, there, tolerance, agreed=ZERO):
     :param Decimal agreed: of a rounding row, which makes the gross equal, and by which net and VAT differ
     """
     return abs(here.gross - there.gross) <= tolerance and furthest(here, there) <= tolerance + agreed
+
+
+def rounding_reach(rows, rate=ONE):
+    """Return by how much rounding alone can make two sums differ, at most: a cent for each row (chapter 11.4).
+
+    :param int rows: how many rows have an amount
+    :param Decimal rate: for sums in the books, foreign units for one unit of them: a cent of a currency that is worth
+        more than theirs is more than a cent there
+    """
+    return CENT * max(rows, 1) * _worth(rate)
+
+
+def is_conversion(here, there, rows, rate, agreed=ZERO):
+    """Tell whether converting explains how two `Totals` in the currency of the books differ.
+
+    Both systems round net and VAT of each row, one before they are added and one perhaps after: half a cent each.
+
+    :param int rows: how many rows have an amount
+    :param Decimal rate: foreign units for one unit of the books
+    :param Decimal agreed: of a rounding row in the currency of the invoice, by which net and VAT differ beside
+    """
+    half = CENT / 2 * _worth(rate)
+    reach = half * (rows + 1) + agreed / rate
+    apart = Totals(*(abs(a - b) for a, b in zip(here, there, strict=True)))
+    return max(apart.net, apart.vat) <= reach and apart.gross <= 2 * half * rows
+
+
+def _worth(rate):
+    return max(ONE, 1 / rate)
 
 
 def _rows_of(payload):

@@ -272,9 +272,10 @@ class AccountMove(models.Model):
     def _procountor_keep_answers(self, exchanges, author):
         messages = {}
         for move, exchange in zip(self, exchanges, strict=True):
-            values = move._procountor_sent_values(decode(exchange.sudo().answer.encode()))
-            move._procountor_write(values | {'procountor_connection_id': exchange.connection_id.id})
-            messages[move.id] = self.env._("Sent to Procountor as number %s.", values['procountor_number'])
+            answer = decode(exchange.sudo().answer.encode())
+            values = move._procountor_sent_values(answer) | {'procountor_connection_id': exchange.connection_id.id}
+            move._procountor_write(values)
+            messages[move.id] = move._procountor_sent_message(answer)
         self._message_log_batch(messages, author_id=author)
 
     def _procountor_not_sent(self, connection):

@@ -2,7 +2,7 @@ from odoo import models
 
 from ..mapping.codes import country_name
 from ..mapping.partner import is_wrong_business_id
-from ..mapping.text import clean_line
+from ..mapping.text import is_readable
 from .procountor_problem import Problem
 
 
@@ -23,7 +23,7 @@ class AccountMove(models.Model):
             for partner in dict.fromkeys((customer, contact))
             if not country_name(partner._procountor_address_values()['country_code'])
         ]
-        if not clean_line(customer.name):
+        if not is_readable(customer.name):
             sentence = self.env._("The customer has no name that can be read. Write it on the contact.")
             problems.append(Problem(sentence, customer))
         if customer.is_company and is_wrong_business_id(customer.company_registry, customer.country_id.code):

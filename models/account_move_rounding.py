@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..mapping.money import rounded
-from ..mapping.rounding import NO_UNIT, fitted_names, rounding_amount
+from ..mapping.rounding import NO_UNIT, fitted_names, rounding_amount, single_names
 from ..mapping.totals import Totals, furthest
 from ..mapping.vat import NO_VAT
 from .procountor_problem import Problem
@@ -59,6 +59,18 @@ class AccountMove(models.Model):
     def _procountor_rounding_sentences(self, connection):
         """What is not sent as it stands in Odoo, and by how much the sums are expected to differ all the same."""
         values = self._procountor_values(connection)
+        sentences = self._procountor_changed_price_sentences(values)
+        expected = self._procountor_expected(values)
+        row = rounding_amount(values)
+        if row:
+            sentences.append(self._procountor_rounding_row_sentence(row, *expected[self.currency_id]))
+        for currency, (here, there) in expected.items():
+            if here.gross != there.gross or (not row and here != there):
+                sentences.append(self._procountor_expected_difference(connection, currency, here, there))
+        return sentences
+
+    def _procountor_changed_price_sentences(self, values):
+        """Tell which lines are sent with other figures, of which the amount is the same."""
         sentences = []
         if names := fitted_names(values):
             sentences.append(
@@ -67,32 +79,53 @@ class AccountMove(models.Model):
                     ', '.join(name.partition('\n')[0] for name in names),
                 )
             )
-        if row := rounding_amount(values):
+        if names := single_names(values):
             sentences.append(
                 self.env._(
-                    "A rounding row of %(amount)s %(currency)s is added, so that the total is Odoo's.",
-                    amount=self._procountor_figure(row),
-                    currency=self.currency_id.name,
+                    "These lines are sent as quantity 1 at their amount, with quantity and price in their text: %s.",
+                    ', '.join(name.partition('\n')[0] for name in names),
                 )
             )
-        for currency, (here, there) in self._procountor_expected(values).items():
-            if here.gross != there.gross or (not row and here != there):
-                sentences.append(self._procountor_expected_difference(connection, currency, here, there))
         return sentences
 
+    def _procountor_rounding_row_sentence(self, row, here, there):
+        return self.env._(
+            "A rounding row of %(amount)s %(currency)s without VAT is added, so that the total is Odoo's. The VAT is "
+            "%(there)s in Procountor and %(here)s in Odoo.",
+            amount=self._procountor_figure(row),
+            currency=self.currency_id.name,
+            here=self._procountor_figure(here.vat),
+            there=self._procountor_figure(there.vat),
+        )
+
     def _procountor_expected_difference(self, connection, currency, here, there):
+        """Tell both sums, and what becomes of the document when they are found to differ so."""
         sentence = self.env._(
             "Procountor is expected to compute %(there)s %(currency)s, and Odoo has %(here)s: a difference of "
-            "%(difference)s by rounding. When it is there, the following steps wait until you accept that.",
+            "%(difference)s by rounding.",
             there=self._procountor_sums(there),
             here=self._procountor_sums(here),
             currency=currency.name,
             difference=self._procountor_figure(furthest(here, there)),
         )
-        if not connection.rounding_product_id or connection._has_no_vat_handling():
-            return sentence
+        return f'{sentence} {self._procountor_expected_outcome(connection, currency, here, there)}'
+
+    def _procountor_expected_outcome(self, connection, currency, here, there):
+        if self._procountor_may_differ(connection, currency, here, there):
+            if currency != self.currency_id:
+                return self.env._("It is of converting to the books alone, and nothing waits for you.")
+            return self.env._("It is tolerated, and nothing waits for you.")
+        outcome = self.env._("If it is so, the invoice is stored there, and what follows waits until you accept that.")
+        if currency != self.currency_id or not self._procountor_lacks_rounding_status(connection):
+            return outcome
         missing = self.env._("A rounding row needs the VAT status %s (no VAT) in Procountor: switch it on.", NO_VAT)
-        return f'{sentence} {missing}'
+        return f'{outcome} {missing}'
+
+    def _procountor_lacks_rounding_status(self, connection):
+        """Whether a rounding row is wanted, and only the VAT status for it is missing in Procountor."""
+        if self.fiscal_position_id._procountor_has_foreign_vat():
+            return False
+        return connection.rounding_product_id and not connection._has_no_vat_handling()
 
 
 class AccountMoveLine(models.Model):

@@ -4,9 +4,18 @@ from odoo import models
 from odoo.tools.misc import formatLang
 
 from ..mapping.invoice_out import invoice_payload
-from ..mapping.money import CENT, rounded
+from ..mapping.money import decimal, rounded
 from ..mapping.rounding import rounding_amount
-from ..mapping.totals import Totals, expected_totals, furthest, in_books, is_same, stored_totals
+from ..mapping.totals import (
+    Totals,
+    expected_totals,
+    furthest,
+    in_books,
+    is_conversion,
+    is_same,
+    rounding_reach,
+    stored_totals,
+)
 from .procountor_problem import Problem
 
 
@@ -31,9 +40,8 @@ class AccountMove(models.Model):
 
     def _procountor_total_problems(self, connection):
         """A difference that rounding cannot explain is found before anything leaves."""
-        most = CENT * max(len(self._procountor_lines()), 1)
         for currency, (here, there) in self._procountor_expected(self._procountor_values(connection)).items():
-            if furthest(here, there) > most:
+            if furthest(here, there) > self._procountor_rounding_reach(currency):
                 sentence = self.env._(
                     "The sums are %(here)s %(currency)s in Odoo, but the rows make %(there)s in Procountor. %(cure)s",
                     here=self._procountor_sums(here),
@@ -43,6 +51,14 @@ class AccountMove(models.Model):
                 )
                 return [Problem(sentence, self)]
         return []
+
+    def _procountor_rounding_reach(self, currency):
+        """Return by how much rounding to cents can make the sums in ``currency`` differ."""
+        rows = len(self._procountor_lines())
+        if currency == self.currency_id:
+            # Where Odoo has no cents, the service's are no rounding: they are amounts that nobody can pay.
+            return rounding_reach(rows) if currency.decimal_places == 2 else Decimal(0)
+        return rounding_reach(rows, decimal(self.invoice_currency_rate))
 
     def _procountor_totals_cure(self):
         """Return the sentence that says why the rows make other sums, and what helps."""
@@ -91,22 +107,24 @@ class AccountMove(models.Model):
         if not stored:
             return self._procountor_no_sums()
         connection = self.procountor_connection_id
-        most = {False: connection.sum_tolerance, True: max(connection.sum_tolerance, connection.books_tolerance)}
         agreed = self._procountor_agreed_rounding()
         sentences = []
         for currency, there in stored.items():
-            is_books = currency != self.currency_id
-            here = self._procountor_totals(in_company_currency=is_books)
-            tolerance = Decimal(str(most[is_books]))
-            if not is_same(here, there, tolerance, agreed):
+            here = self._procountor_totals(in_company_currency=currency != self.currency_id)
+            if not self._procountor_may_differ(connection, currency, here, there, agreed):
                 sentences.append(self._procountor_difference_sentence(currency, here, there))
-        if not sentences:
+        return '\n'.join(sentences) or False
+
+    def _procountor_may_differ(self, connection, currency, here, there, agreed=Decimal(0)):
+        """Whether the sums are near enough: to the cent in the currency of the invoice, but for what is tolerated.
+
+        In the books each system converts and rounds in its own way, so that rounding alone stops nothing there.
+        """
+        if is_same(here, there, decimal(connection.sum_tolerance), agreed):
+            return True
+        if currency == self.currency_id:
             return False
-        if self.company_id.tax_calculation_rounding_method != 'round_per_line':
-            sentences.append(
-                self.env._("To avoid this, choose Round per Line under Invoicing / Configuration / Settings / Taxes.")
-            )
-        return '\n'.join(sentences)
+        return is_conversion(here, there, len(self._procountor_lines()), decimal(self.invoice_currency_rate), agreed)
 
     def _procountor_agreed_rounding(self):
         """Return by how much net and VAT may differ because a rounding row was sent."""
@@ -125,11 +143,53 @@ class AccountMove(models.Model):
         )
 
     def _procountor_difference_sentence(self, currency, here, there):
-        return self.env._(
-            "The sums differ by %(difference)s %(currency)s. Odoo: %(here)s. Procountor: %(there)s. "
-            "Correct the rows in Procountor while the invoice is unfinished.",
+        sentence = self.env._(
+            "The sums differ by %(difference)s %(currency)s. Odoo: %(here)s. Procountor: %(there)s.",
             difference=self._procountor_figure(furthest(here, there)),
             currency=currency.name,
+            here=self._procountor_sums(here),
+            there=self._procountor_sums(there),
+        )
+        return f'{sentence} {self._procountor_difference_cure(currency, here, there)}'
+
+    def _procountor_difference_cure(self, currency, here, there):
+        """Return the sentence that says what helps against a difference that was found."""
+        if currency != self.currency_id:
+            return self.env._(
+                "That is more than rounding explains in the books: compare the exchange rate there with Odoo's, %s.",
+                self.invoice_currency_rate,
+            )
+        cure = self.env._("Correct the rows in Procountor while the invoice is unfinished.")
+        is_rounding = furthest(here, there) <= self._procountor_rounding_reach(currency)
+        if not is_rounding or self.company_id.tax_calculation_rounding_method == 'round_per_line':
+            return cure
+        later = self.env._(
+            "Odoo rounds the VAT of the whole invoice. When Procountor rounds that of each row, later invoices agree "
+            "with Round per Line under Invoicing / Configuration / Settings / Taxes."
+        )
+        return f'{cure} {later}'
+
+    def _procountor_sent_message(self, answer):
+        """Return what the log says of the stored document: its number, and what converting made of the books."""
+        number = self._procountor_sent_values(answer)['procountor_number']
+        message = self.env._("Sent to Procountor as number %s.", number)
+        conversion = self._procountor_conversion_sentence(answer)
+        return f'{message} {conversion}' if conversion else message
+
+    def _procountor_conversion_sentence(self, answer):
+        """Return by how much the books differ although nothing waits for that, or None."""
+        books = self.company_currency_id
+        there = books != self.currency_id and self._procountor_stored_totals(answer).get(books)
+        if not there:
+            return None
+        here, agreed = self._procountor_totals(in_company_currency=True), self._procountor_agreed_rounding()
+        if here == there or not self._procountor_may_differ(self.procountor_connection_id, books, here, there, agreed):
+            return None
+        return self.env._(
+            "The books differ by %(difference)s %(currency)s: Odoo has %(here)s, Procountor %(there)s. Each converts "
+            "and rounds in its own way.",
+            difference=self._procountor_figure(furthest(here, there)),
+            currency=books.name,
             here=self._procountor_sums(here),
             there=self._procountor_sums(there),
         )

@@ -46,8 +46,8 @@ class ProcountorConnection(models.Model):
     sum_tolerance = fields.Float(
         string="Tolerated difference",
         digits=(16, 2),
-        help="By how much the sums in Procountor may differ from Odoo before the following steps stop, in the currency "
-        "of the invoice. 0.00 stops at every cent.",
+        help="By how much the sums in Procountor may differ from Odoo before the following steps stop. 0.00 stops at "
+        "every cent; only the cents by which converting another currency differs in the books never stop anything.",
     )
 
     def _delivers(self):

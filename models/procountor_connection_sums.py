@@ -34,12 +34,6 @@ class ProcountorConnection(models.Model):
         "its account is that of the product in Procountor. The VAT status 12 (no VAT) must be in use there. Empty: no "
         "row is added, and the difference is told.",
     )
-    books_tolerance = fields.Float(
-        string="Tolerated difference in the books",
-        digits=(16, 2),
-        help="By how much the sums of an invoice in another currency may differ in the currency of the books before "
-        "the following steps stop: each system converts and rounds in its own way. 0.00 stops at every cent.",
-    )
     credit_sign = fields.Selection(
         [('quantity', "Negative quantity"), ('price', "Negative price")],
         string="Rows of a credit note",

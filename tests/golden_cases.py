@@ -14,7 +14,7 @@ NORWAY = {'country': 'base.no', 'vat': False, 'company_registry': False, 'city':
 
 IN_TEXAS = {'country_id': '@usa', 'state_id': '@texas'}
 TEXAS = {'country': 'base.us', 'state_id': '@texas', 'vat': False, 'company_registry': False, 'city': "Nowhere"}
-ALAND = {'country': 'base.ax', 'city': "Påhittad"}
+IN_ALAND = {'country': 'base.ax', 'city': "Påhittad"}
 EINVOICE = {'procountor_einvoice_address': '003799999992', 'procountor_einvoice_operator': 'TESTOPER'}
 
 
@@ -47,7 +47,9 @@ class Case:
     ``customer``, ``document``, ``connection`` and ``company`` are values of fields; ``country`` and ``lang`` are
     external id and code; ``contact``, ``billing`` and ``delivery`` are contacts of the customer. ``position`` is the
     external id of a fiscal position of the chart. ``credit`` turns the document into the credit note of the same:
-    ``full``, ``alone`` without an invoice, or the lines that are credited. ``refused`` is a part of the sentence that
+    ``full``, ``alone`` without an invoice, or the lines that are credited. ``linked`` are what is linked with its
+    like in Procountor: ``customer`` and keys of `PRODUCTS`; ``closed`` closes the month there. ``bank`` is the IBAN
+    that is printed. ``refused`` is a part of the sentence that
     keeps it from being sent.
     """
 
@@ -63,6 +65,9 @@ class Case:
     position: str = ''
     currency: str = ''
     credit: object = None
+    linked: tuple = ()
+    closed: bool = False
+    bank: str = ''
     refused: str = ''
 
 
@@ -205,6 +210,56 @@ CASES = [
          connection={'target_status': 'send', 'invoice_channel': 'mail'}, refused="street"),
     Case("A reference with a wrong check digit", document={'payment_reference': "1008"}),
     Case("A text as payment reference", document={'payment_reference': "Sopimus 12"}),
-    Case("E-invoice to a company in Åland", customer=ALAND | EINVOICE,
+    Case("E-invoice to a company in Åland", customer=IN_ALAND | EINVOICE,
          connection={'target_status': 'send', 'invoice_channel': 'einvoice'}),
+    # ------------------------------------------------------------------ linked registers
+    Case("A customer who is linked in Procountor", linked=('customer',)),
+    Case("A linked product beside one that is not",
+         (Line(product='advice', text="[NEUVO] Neuvonta"), Line(product='cable', text="[KAA-3] Kaapeli")),
+         linked=('advice',)),
+    Case("A credit note of a linked customer and product", (Line(product='advice'),), credit='full',
+         linked=('customer', 'advice')),
+    Case("A linked customer with invoices elsewhere", linked=('customer',),
+         billing={'name': "Laskutus", 'street': "Laskutie 9", 'zip': '00030'}),
+    # ------------------------------------------------------------------ down payments and discounts of the whole
+    Case("A down payment of 30 %", (Line(300, text="Ennakkomaksu 30 %"),)),
+    Case("The final invoice, less the down payment",
+         (Line(1000), Text("Ennakkomaksut", 'line_section'), Line(300, -1, text="Ennakkomaksu 2.2.2026"))),
+    Case("The final invoice of what was all paid before", (Line(1000), Line(1000, -1, text="Ennakkomaksu"))),
+    Case("A down payment of two VAT rates",
+         (Line(1000), Line(200, tax=REDUCED), Line(300, -1, text="Ennakko"),
+          Line(60, -1, tax=REDUCED, text="Ennakko"))),
+    Case("A down payment that is credited", (Line(300, text="Ennakkomaksu 30 %"),), credit='full'),
+    Case("A final invoice that is credited", (Line(1000), Line(300, -1, text="Ennakkomaksu")), credit='full'),
+    Case("10 % off the whole, over two VAT rates",
+         (Line(999.95), Line(200.05, tax=REDUCED), Line(-100, text="Alennus 10 %"),
+          Line(-20.01, tax=REDUCED, text="Alennus 10 %"))),
+    Case("10 % off the whole, with VAT in the price",
+         (Line(9.99, 3, tax='included'), Line(-3, tax='included', text="Alennus 10 %"))),
+    Case("10 % off the whole and 5 % off a row, credited",
+         (Line(100, 3, 5), Line(-28.5, text="Alennus 10 %")), credit='full'),
+    Case("A surcharge: a discount of -5 %", (Line(19.99, 3, -5),)),
+    Case("A surcharge where prices are of cents", (Line(19.99, 3, -5),), connection={'prices_per_line': True}),
+    # ------------------------------------------------------------------ references and numbers, once more
+    Case("A reference of the customer's of 90 characters", document={'ref': "Puitesopimus 2026/17, " * 4 + "A1"}),
+    Case("A reference of the customer's with other letters", document={'ref': "Заказ → №17"}),
+    Case("A credit note whose customer gave a reference", document={'ref': "Tilaus 4711"}, credit='full'),
+    Case("A number of 41 characters", document={'name': 'LASKU/' + '1' * 35}, refused="40 characters"),
+    # ------------------------------------------------------------------ bank account and period
+    Case("A bank account that is passive in Procountor", bank='FI10 9900 0000 0007 01',
+         refused="not in use in Procountor"),
+    Case("The account of the connection, named on the invoice", bank='FI11 9900 0000 0001 01'),
+    Case("A month that is closed in Procountor", closed=True, refused="closed from"),
+    Case("A credit note in a month that is closed in Procountor", credit='alone', closed=True, refused="closed from"),
+    # ------------------------------------------------------------------ customers and products that cannot be sent
+    Case("A business ID with a wrong check digit", customer={'company_registry': '9999999-1'}, refused="check digit"),
+    Case("A customer whose name is a picture", customer={'name': "👍"}, refused="no name that can be read"),
+    Case("A customer whose name is Chinese", customer={'name': "东京"}, refused="no name that can be read"),
+    Case("A company without a business ID", customer={'company_registry': False}),
+    # ------------------------------------------------------------------ currencies, once more
+    Case("Dollars whose cents differ in the books alone", (Line(1234.56), Line(0.335, 7, 5), Line(0.45)),
+         currency='USD'),
+    Case("Dollars with VAT in the price", (Line(9.99, 3, tax='included'), Line(0.27, tax='included')), currency='USD'),
+    Case("A dinar of three decimals", currency='KWD', refused="3 decimals"),
+    Case("Norwegian crowns without a rate", currency='NOK', refused="no exchange rate of NOK"),
 ]  # fmt: skip

@@ -59,24 +59,37 @@ class TestTotals(ProcountorCommon):
         self.assertTrue(books['inAccountingCurrency'])
         self.assertEqual(books['invoiceSumTotal'], 115.42)
 
-    def test_a_cent_of_difference_in_the_books_alone_is_told_too(self):
+    def test_cents_of_converting_stop_nothing_and_are_told(self):
+        """Each line is converted in Odoo, and the two totals in the service; in dollars they are the same."""
+        self.connection.target_status = 'approve'
         invoice = self._invoice_in_dollars((1234.56, 1, 0, VAT_STANDARD), (0.335, 7, 5, VAT_STANDARD))
-        self.send(invoice)
-        self.assertEqual(invoice.procountor_state, 'sent_problem')
-        self.assertNotIn('USD', invoice.procountor_problem)
-        self.assertIn('Odoo: 1,137.49 + VAT 290.05 = 1,427.54', invoice.procountor_problem)
-        [stored] = self.sandbox.invoices(invoice.name)
-        self.assertEqual(self.sums(stored)['EUR']['invoiceSumTotal'], 1427.55)
-        self.assertIn('= 1,427.55', invoice.procountor_problem)
+        [warning] = self.warnings(invoice)
+        self.assertIn("nothing waits for you", warning)
+        self.assert_same_totals(invoice)
+        self.assertEqual(self.sums(self._answer(invoice))['EUR']['invoiceSumTotal'], 1427.55)
+        self.assertEqual(self.steps_of(invoice).mapped('operation'), ['approve'])
+        [told] = [body for body in invoice.message_ids.mapped('body') if "The books differ" in body]
+        self.assertIn("by 0.01 EUR: Odoo has 1,137.49 + VAT 290.05 = 1,427.54, Procountor 1,137.49 + VAT 290.06", told)
 
-    def test_a_cent_in_the_books_alone_can_be_tolerated(self):
-        self.connection.books_tolerance = 0.01
+    def test_books_that_rounding_does_not_explain_stop(self):
         invoice = self._invoice_in_dollars((1234.56, 1, 0, VAT_STANDARD), (0.335, 7, 5, VAT_STANDARD))
         self.send(invoice)
-        self.assertEqual(invoice.procountor_state, 'sent', invoice.procountor_problem)
-        self.connection.write({'books_tolerance': 0, 'rounding_product_id': self.product_a.id})
-        self.assertTrue(invoice._procountor_difference(self._answer(invoice)))
-        self.assertFalse(invoice._procountor_agreed_rounding())
+        answer = self._answer(invoice)
+        [books] = [each for each in answer['invoiceSumInfo'] if each['currency'] == 'EUR']
+        books['invoiceSumTotal'] += 0.02
+        difference = invoice._procountor_difference(answer)
+        self.assertIn("compare the exchange rate there with Odoo's, 1.0873", difference)
+        self.assertNotIn("Correct the rows", difference)
+        self.connection.sum_tolerance = 0.05
+        self.assertFalse(invoice._procountor_difference(answer))
+
+    def test_a_cent_in_dollars_stops_also_where_the_books_agree(self):
+        invoice = self._invoice_in_dollars((100, 1, 0, VAT_STANDARD))
+        self.send(invoice)
+        answer = self._answer(invoice)
+        [own] = [each for each in answer['invoiceSumInfo'] if each['currency'] == 'USD']
+        own['vatSumTotal'] -= 0.01
+        self.assertIn("differ by 0.01 USD", invoice._procountor_difference(answer))
 
     def _answer(self, invoice):
         [stored] = self.sandbox.invoices(invoice.name)
@@ -190,6 +203,8 @@ class TestTotals(ProcountorCommon):
         stored = self.assert_same_totals(invoice)
         self.assertEqual(sorted(row['quantity'] for row in stored['invoiceRows']), [1, 12.12])
         self.assertIn("12.12 x 12.12", str(stored['invoiceRows']))
+        [warning] = self.warnings(invoice)
+        self.assertRegex(warning, "as quantity 1 at their amount, .*: Row [12]")
 
     def test_an_expected_difference_warns_and_stops_nothing_before(self):
         """Fault F34."""
@@ -197,11 +212,19 @@ class TestTotals(ProcountorCommon):
         self.assertFalse(invoice._procountor_problems(self.connection))
         [warning] = self.warnings(invoice)
         self.assertIn("expected to compute 1.65 + VAT 0.40 = 2.05 EUR, and Odoo has 1.65 + VAT 0.42 = 2.07", warning)
+        self.assertIn("waits until you accept", warning)
+
+    def test_an_expected_difference_that_is_tolerated_makes_nobody_wait(self):
+        self.connection.sum_tolerance = 0.02
+        [warning] = self.warnings(self._five_small_ones())
+        self.assertTrue(warning.endswith("by rounding. It is tolerated, and nothing waits for you."), warning)
 
     def test_a_rounding_row_makes_the_total(self):
         self.connection.rounding_product_id = self.product_a
         invoice = self._five_small_ones()
-        self.assertIn("A rounding row of 0.02 EUR", ' '.join(self.warnings(invoice)))
+        [warning] = self.warnings(invoice)
+        self.assertIn("A rounding row of 0.02 EUR without VAT", warning)
+        self.assertIn("The VAT is 0.40 in Procountor and 0.42 in Odoo", warning)
         self.send(invoice)
         self.assertEqual(invoice.procountor_state, 'sent', invoice.procountor_problem)
         [stored] = self.sandbox.invoices(invoice.name)
@@ -214,6 +237,20 @@ class TestTotals(ProcountorCommon):
         self.connection.vat_status_ids.filtered(lambda status: status.number == 12).sudo().sales = False
         [warning] = self.warnings(self._five_small_ones())
         self.assertIn("needs the VAT status 12", warning)
+
+    def test_a_rounding_row_that_would_not_help_is_not_asked_for(self):
+        """The cents are of converting to euros: no row takes them."""
+        self.connection.rounding_product_id = self.product_a
+        self.connection.vat_status_ids.filtered(lambda status: status.number == 12).sudo().sales = False
+        invoice = self._invoice_in_dollars((1234.56, 1, 0, VAT_STANDARD), (0.335, 7, 5, VAT_STANDARD))
+        self.assertNotIn("VAT status 12", ' '.join(self.warnings(invoice)))
+
+    def test_the_way_of_rounding_is_advised_against_differences_of_it_alone(self):
+        invoice = self._five_small_ones()
+        self.send(invoice)
+        answer = self._answer(invoice)
+        answer['invoiceSumInfo'][0]['invoiceSumTotal'] += 1
+        self.assertNotIn("Round per Line", invoice._procountor_difference(answer))
 
     def _five_small_ones(self):
         """Return an invoice whose VAT is 0.42 as a whole, and 0.08 in each of five rows."""
@@ -338,6 +375,12 @@ class TestTotals(ProcountorCommon):
     def test_yen_whose_vat_has_decimals(self):
         yen = self.setup_other_currency('JPY', rates=[('2026-01-01', 163.25)])
         invoice = self._invoice((1001, 1, 0, VAT_STANDARD), currency_id=yen.id)
+        [problem] = invoice._procountor_problems(self.connection)
+        self.assertIn("JPY has 0 decimals in Odoo", problem)
+
+    def test_yen_whose_vat_has_so_few_decimals_that_it_looks_like_rounding(self):
+        yen = self.setup_other_currency('JPY', rates=[('2026-01-01', 163.25)])
+        invoice = self._invoice((4, 1, 0, VAT_STANDARD), (100, 1, 0, VAT_ZERO), currency_id=yen.id)  # VAT 1.02
         [problem] = invoice._procountor_problems(self.connection)
         self.assertIn("JPY has 0 decimals in Odoo", problem)
 

@@ -50,29 +50,6 @@ def texts(*lines):
 
 
 @pytest.mark.parametrize(
-    ("price", "discount", "sent"),
-    [
-        ("100", "0", ("100", "0")),
-        ("100", "12.5", ("100", "12.5")),
-        ("100", "33.3333", ("100", "33.3333")),
-        ("100", "100", ("100", "100")),
-        ("-15", "10", ("-15", "10")),
-        # what the row cannot name is in its price, to the last digit
-        ("100", "33.33333", ("66.66667", "0")),
-        ("0.07", "12.345678", ("0.0613580254", "0")),
-        ("100", "-5", ("105", "0")),
-        ("100", "120", ("-20", "0")),
-    ],
-)
-def test_a_discount_is_named_or_in_the_price_and_the_amount_is_the_same(price, discount, sent):
-    """Fault F34."""
-    price, discount = Decimal(price), Decimal(discount)
-    found = row(price_unit=price, discount=discount)
-    assert (found["unitPrice"], found["discountPercent"]) == tuple(map(Decimal, sent))
-    assert found["unitPrice"] * (100 - found["discountPercent"]) == price * (100 - discount)
-
-
-@pytest.mark.parametrize(
     ("percent", "fits"),
     [("0", True), ("100", True), ("12.3456", True), ("12.34567", False), ("-0.01", False), ("100.01", False)],
 )

@@ -112,6 +112,66 @@ def test_an_uneven_line_is_sent_as_one_amount_where_that_is_chosen():
     assert [each["unit"] for each in lines] == ["NO_UNIT", "NO_UNIT", "uom.product_uom_meter", "NO_UNIT"]
 
 
+@pytest.mark.parametrize(
+    ("price", "discount", "sent"),
+    [
+        ("100", "0", ("100", "0")),
+        ("100", "12.5", ("100", "12.5")),
+        ("100", "33.3333", ("100", "33.3333")),
+        ("100", "100", ("100", "100")),
+        ("-15", "10", ("-15", "10")),
+        # what the row cannot name is in its price, to the last digit
+        ("100", "33.33333", ("66.66667", "0")),
+        ("0.07", "12.345678", ("0.0613580254", "0")),
+        ("100", "-5", ("105", "0")),
+        ("100", "120", ("-20", "0")),
+    ],
+)
+def test_a_discount_is_named_or_in_the_price_and_the_amount_is_the_same(price, discount, sent):
+    """Fault F34."""
+    net = RowFigures(Decimal(1), Decimal(price), Decimal(discount), Decimal(0)).amount
+    values = document(line("1", price, discount=discount, net=net))
+    [found] = agreed_lines(values)[0]
+    assert (found["price_unit"], found["discount"]) == tuple(map(Decimal, sent))
+    assert found["price_unit"] * (100 - found["discount"]) == Decimal(price) * (100 - Decimal(discount))
+    assert fitted_names(values) == []  # a warning of its own tells it
+
+
+def test_a_discount_that_a_row_cannot_name_leaves_no_decimals_where_none_are_wanted():
+    values = document(
+        line("3", "19.99", discount="-5", net="62.97"),
+        line("4", "20.00", discount="-5", net="84.00"),
+        line("2", "10.00", discount="33.33333", with_vat=True, net="10.62", gross="13.33"),
+        totals="10.62 2.71 13.33",
+        prices_per_line=True,
+    )
+    lines, with_vat = agreed_lines(values | {"lines": values["lines"][:2]})
+    assert figures(lines) == [("1", "62.97", "0"), ("4", "21.00", "0")]
+    assert lines[0]["text"] == "Puutavara\n3 x 19.99, +5 %"
+    [included], with_vat = agreed_lines(values | {"lines": values["lines"][2:]})
+    assert with_vat
+    assert figures([included]) == [("1", "13.33", "0")]
+
+
+@given(
+    price=st.decimals("-500", "5000", places=6),
+    quantity=st.decimals("0", "200", places=3),
+    discount=st.decimals("-50", "150", places=6),
+    included=st.booleans(),
+)
+@settings(derandomize=True, database=None, max_examples=300)
+def test_prices_have_two_decimals_where_no_more_are_wanted(price, quantity, discount, included):
+    exact = RowFigures(quantity, price, discount, Decimal("25.5"))
+    totals = totals_of([exact], included)
+    only = line(quantity, price, discount=discount, with_vat=included, net=totals.net, gross=totals.gross)
+    values = document(only, totals=' '.join(map(str, totals)), prices_per_line=True)
+    [found] = agreed_lines(values)[0]
+    assert found["price_unit"] == round(found["price_unit"], 2)
+    assert row_amount(found["quantity"], found["price_unit"], found["discount"]) == (
+        totals.gross if included else totals.net
+    )
+
+
 def test_prices_that_all_include_vat_are_sent_so():
     values = document(
         line("3", "9.99", with_vat=True, net="23.88", gross="29.97"),

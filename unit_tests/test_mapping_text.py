@@ -1,6 +1,6 @@
 import pytest
 
-from mapping.text import Change, changed_part, clean, clean_line, recorded_changes, replaced
+from mapping.text import Change, changed_part, clean, clean_line, is_readable, recorded_changes, replaced
 
 
 @pytest.mark.parametrize(
@@ -125,3 +125,21 @@ def test_every_change_is_recorded_and_nothing_else():
 def test_only_the_part_that_changed_is_shown(original, sent, change):
     assert changed_part(original, sent) == change
     assert (change.before.strip("…") + change.was + change.after.strip("…")) in original
+
+
+@pytest.mark.parametrize(
+    ("text", "readable"),
+    [
+        ("Puu Oy", True),
+        ("7", True),
+        ("Москва", True),
+        ("东京 Oy", True),
+        ("东京", False),
+        ("👍", False),
+        ("-", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_texts_of_which_a_person_can_read_something(text, readable):
+    assert is_readable(text) is readable

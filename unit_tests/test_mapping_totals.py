@@ -2,7 +2,17 @@ from decimal import Decimal
 
 import pytest
 
-from mapping.totals import RowFigures, Totals, expected_totals, in_books, is_same, stored_totals, totals_of
+from mapping.totals import (
+    RowFigures,
+    Totals,
+    expected_totals,
+    in_books,
+    is_conversion,
+    is_same,
+    rounding_reach,
+    stored_totals,
+    totals_of,
+)
 
 
 def payload(*rows, with_vat=False, rate=1):
@@ -108,3 +118,41 @@ def test_the_sums_of_a_stored_invoice_by_currency():
 )
 def test_sums_that_are_not_told_are_not_zero(stored, currency, in_books):
     assert stored_totals(stored, accounting_currency=in_books, currency=currency) is None
+
+
+# ------------------------------------------------------------------
+# WHAT ROUNDING EXPLAINS
+# ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "rate", "reach"), [(0, "1", "0.01"), (3, "1", "0.03"), (3, "11.1234", "0.03"), (2, "0.5", "0.04")]
+)
+def test_rounding_reaches_a_cent_for_each_row(rows, rate, reach):
+    assert rounding_reach(rows, Decimal(rate)) == Decimal(reach)
+
+
+@pytest.mark.parametrize(
+    ("apart", "rows", "rate", "agreed", "explained"),
+    [
+        # one row: its net and its VAT may each be rounded to another cent, the total to one
+        ("0.01 0 0.01", 1, "1.0873", "0", True),
+        ("0.01 0.01 0.02", 1, "1.0873", "0", False),
+        ("0.02 0 0.02", 1, "1.0873", "0", False),
+        ("0.01 0.01 0.02", 2, "1.0873", "0", True),
+        ("0.02 0 0.02", 2, "1.0873", "0", False),
+        ("-0.02 -0.02 -0.04", 4, "11.1234", "0", True),
+        ("0.03 0 0.03", 4, "11.1234", "0", False),
+        # a cent of a currency that is worth two of the books
+        ("0.03 0 0.03", 2, "0.5", "0", True),
+        ("0.04 0 0.04", 2, "0.5", "0", False),
+        # a rounding row moved two cents from the VAT to the net, and nothing of the total
+        ("0.03 -0.03 0", 2, "1.0873", "0.02", True),
+        ("0.03 -0.03 0", 2, "1.0873", "0", False),
+        ("0.03 0 0.03", 2, "1.0873", "0.02", False),
+    ],
+)
+def test_converting_explains_half_a_cent_for_each_rounded_amount(apart, rows, rate, agreed, explained):
+    here = Totals(Decimal("1137.49"), Decimal("290.05"), Decimal("1427.54"))
+    there = Totals(*(mine + Decimal(cents) for mine, cents in zip(here, apart.split(), strict=True)))
+    assert is_conversion(here, there, rows, Decimal(rate), Decimal(agreed)) is explained

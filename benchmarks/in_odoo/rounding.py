@@ -18,13 +18,16 @@ TAXES = {"25_5": 80, "14": 8, "10": 4, "0": 8}
 PARTS = (
     ("Round per Line, service rounds each row", "round_per_line", "row", "row", "row", False),
     ("the same, it converts the totals and not the rows", "round_per_line", "row", "totals", "row", False),
+    ("the same, it converts what was not rounded", "round_per_line", "row", "exact", "row", False),
     ("Round per Line, service rounds each percentage", "round_per_line", "rate", "totals", "rate", False),
     ("Round Globally, service rounds as Odoo does", "round_globally", "exact", "exact", "exact", False),
+    ("the same, it converts the totals", "round_globally", "exact", "totals", "exact", False),
     ("the same, nobody told the connection", "round_globally", "exact", "exact", "row", False),
     ("Round Globally, service rounds each percentage", "round_globally", "rate", "totals", "rate", False),
     ("Round Globally, service rounds each row", "round_globally", "row", "totals", "row", False),
     ("the same, with a rounding row", "round_globally", "row", "totals", "row", True),
 )
+FATES = ("same", "warned", "told", "books", "stopped", "blocked")
 
 
 class Rounding:
@@ -92,6 +95,8 @@ class Rounding:
         answer = {"invoiceSumInfo": invoice_sum_info(payload, currency, rounding, conversion)}
         if difference := move._procountor_difference(answer):
             return "stopped" if f" {move.currency_id.name}. " in difference else "books"
+        if move._procountor_conversion_sentence(answer):
+            return "told"
         expected = move._procountor_expected(values).values()
         return "warned" if any(here.gross != there.gross for here, there in expected) else "same"
 
@@ -106,8 +111,5 @@ def run(env, count):
         product = rounding.product if with_row else rounding.product.browse()
         rounding.connection.write({"vat_rounding": told, "rounding_product_id": product.id})
         found = [rounding.judge(move, rounds, converts) for move in moves]
-        write(
-            {"part": title, "invoices": count}
-            | {name: found.count(name) for name in ("same", "warned", "books", "stopped", "blocked")}
-        )
+        write({"part": title, "invoices": count} | {name: found.count(name) for name in FATES})
     env.cr.rollback()
