@@ -1,29 +1,27 @@
 """Partners and products of both systems -> `matching.Side`, by which they are compared."""
 
-from .company_number import company_key
 from .einvoice import compact
 from .email_address import email_addresses
 from .matching import Side
 from .name_key import name_key, product_key
 
 
-def partner_side(record_id, name, numbers, einvoice_addresses, emails, customer_numbers, is_active=True):
+def partner_side(record_id, name, number, einvoice_addresses, emails, customer_numbers, is_active=True):
     """Return a partner as it is compared.
 
-    :param numbers: business IDs and VAT numbers, in any form
+    :param number: its `company_key`
     :param emails: texts with e-mail addresses, those of its contacts too
     """
-    companies = _filled(company_key(number) for number in numbers)
     return Side(
         record_id,
         {
-            'business_id': companies,
+            'business_id': _filled([number]),
             'einvoice': _filled(compact(address) for address in einvoice_addresses),
             'email': {address.casefold() for text in emails for address in email_addresses(text)},
-            'number': _filled((number or '').strip().casefold() for number in customer_numbers),
+            'number': _filled((each or '').strip().casefold() for each in customer_numbers),
         },
         tuple(_filled([name_key(name)])),
-        min(companies, default=''),
+        number,
         is_active,
     )
 

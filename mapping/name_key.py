@@ -5,10 +5,11 @@ import unicodedata
 from difflib import SequenceMatcher
 
 # Without accents and in small letters, as `words` gives them.
-LEGAL_FORMS = frozenset(
-    'oy oyj ab abp ay ky kb hb tmi osk ry rf rs rekisteroity yhdistys osakeyhtio aktiebolag toiminimi'
-    ' kommandiittiyhtio osuuskunta ltd limited inc llc plc corp gmbh ag kg as asa aps ou bv nv sa srl spa'.split()
-)
+LEGAL_FORMS = {
+    'oy', 'oyj', 'ab', 'abp', 'ay', 'ky', 'kb', 'hb', 'tmi', 'osk', 'ry', 'rf', 'rs', 'rekisteroity',
+    'yhdistys', 'osakeyhtio', 'aktiebolag', 'toiminimi', 'kommandiittiyhtio', 'osuuskunta', 'ltd', 'limited',
+    'inc', 'llc', 'plc', 'corp', 'gmbh', 'ag', 'kg', 'as', 'asa', 'aps', 'ou', 'bv', 'nv', 'sa', 'srl', 'spa',
+}  # fmt: skip
 LETTERS = str.maketrans({'ø': 'o', 'æ': 'ae', 'œ': 'oe', 'ß': 'ss', 'đ': 'd', 'ł': 'l', 'ð': 'd', 'þ': 'th', '&': ' '})
 INNER_SIGNS = re.compile(r"(?<=\w)[:'’.](?=\w)")
 SIMILAR = 0.85

@@ -1,8 +1,9 @@
 """BusinessPartner of Procountor (chapter 9) -> plain values in Odoo's words."""
 
 from .codes import COUNTRIES, LANGUAGES
-from .company_number import company_key
+from .company_number import company_key, is_wrong_number
 from .name_key import LEGAL_FORMS, words
+from .partner import BUSINESS_ID, VAT_COUNTRIES, plain
 from .personal_code import mask_personal_codes
 
 CODES = {name: code for code, name in COUNTRIES.items()}
@@ -14,18 +15,22 @@ OTHER_ADDRESSES = {'invoice': 'billingAddress', 'delivery': 'deliveryAddress'}
 def partner_values(answer):
     """Return what Odoo keeps of a partner: a dict of texts, without personal identity codes.
 
-    Addresses are dicts of name, street, street2, zip, city and country_code; ``others`` holds those for the types of
-    Odoo's contacts (invoice, delivery) that differ from the partner's own.
+    ``company_key`` is the identifier as `company_number` gives it. Addresses are dicts of name, street, street2, zip,
+    city and country_code; ``others`` holds those for the types of Odoo's contacts (invoice, delivery) that differ from
+    the partner's own.
     """
     invoicing, registry = answer.get('invoicingInfo') or {}, answer.get('registryInfo') or {}
     is_personal = invoicing.get('identifierType') == PERSONAL
     own = _address(answer.get('address') or {})
+    number = '' if is_personal else _full_number(invoicing)
     others = {kind: _address(answer.get(name) or {}) for kind, name in OTHER_ADDRESSES.items()}
     return {
         'name': mask_personal_codes(answer.get('name') or ''),
         'number': mask_personal_codes(invoicing.get('customerNumber') or ''),
         'identifier': '' if is_personal else mask_personal_codes(invoicing.get('identifier') or ''),
-        'is_company': not is_personal and _is_company(answer.get('name'), invoicing.get('identifier')),
+        'company_key': company_key(number, own['country_code']),
+        'is_wrong_number': is_wrong_number(number, own['country_code']),
+        'is_company': bool(company_key(number, own['country_code']) or LEGAL_FORMS & set(words(answer.get('name')))),
         'email': invoicing.get('email') or '',
         'phone': registry.get('phone') or registry.get('mobilePhone') or '',
         'lang': LOCALES.get(invoicing.get('language'), ''),
@@ -51,5 +56,8 @@ def _differs(one, other):
     return any(' '.join(words(one[name])) != ' '.join(words(other[name])) for name in one)
 
 
-def _is_company(name, identifier):
-    return bool(company_key(identifier) or LEGAL_FORMS & set(words(name)))
+def _full_number(invoicing):
+    """Return the identifier with the letters of its country, which its type may hold instead."""
+    number, kind = plain(invoicing.get('identifier')), invoicing.get('identifierType') or ''
+    country = 'FI' if kind == BUSINESS_ID else kind
+    return country + number if country in VAT_COUNTRIES + ('FI',) and number.isdigit() else number

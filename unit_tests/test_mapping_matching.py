@@ -6,8 +6,8 @@ from mapping.matching import PARTNER_RULES, PRODUCT_RULES, match
 from mapping.name_key import name_key, product_key, words
 
 
-def partner(record_id, name, numbers=(), einvoice=(), emails=(), customer_numbers=(), **others):
-    return partner_side(record_id, name, numbers, einvoice, emails, customer_numbers, **others)
+def partner(record_id, name, number="", einvoice=(), emails=(), customer_numbers=(), **others):
+    return partner_side(record_id, name, company_key(number), einvoice, emails, customer_numbers, **others)
 
 
 def product(record_id, name, code="", barcode="", **others):
@@ -42,6 +42,12 @@ def found(entry, *records, rules=PARTNER_RULES, linked=()):
 )
 def test_numbers_of_companies_have_one_form(number, key):
     assert company_key(number) == key
+
+
+def test_digits_alone_are_a_business_id_in_finland_only():
+    assert [company_key("99999976", country) for country in ("", "FI", "AX", "DK")] == ["FI99999976"] * 3 + [""]
+    assert company_key("FI99999976", "DK") == "FI99999976"
+    assert [is_wrong_number("99999977", country) for country in ("", "FI", "DK")] == [True, True, False]
 
 
 @pytest.mark.parametrize(
@@ -89,13 +95,13 @@ def test_words_of_other_alphabets_stay():
 # ----- partners: what decides
 
 
-PUU = {"numbers": ["9999999-2"], "einvoice": ["003799999992"], "emails": ["laskut@puu.example"]}
+PUU = {"number": "9999999-2", "einvoice": ["003799999992"], "emails": ["laskut@puu.example"]}
 
 
 @pytest.mark.parametrize(
     ("one", "other", "verdict"),
     [
-        ({"numbers": ["9999999-2"]}, {"name": "Aivan Muu", "numbers": ["FI99999992"]}, "sure"),
+        ({"number": "9999999-2"}, {"name": "Aivan Muu", "number": "FI99999992"}, "sure"),
         ({"einvoice": ["0037 9999 9992"]}, {"einvoice": ["003799999992"]}, "sure"),
         ({"emails": ["Laskut@Puu.example"]}, {"emails": ["Ann <laskut@puu.example>"]}, "sure"),
         ({"customer_numbers": ["C-7"]}, {"customer_numbers": [" c-7"]}, "sure"),
@@ -108,11 +114,11 @@ PUU = {"numbers": ["9999999-2"], "einvoice": ["003799999992"], "emails": ["lasku
         ({"name": "Puulaaki Oy"}, {"name": "Puulaakki Oy"}, "suggested"),
         ({"name": "Kuvitelma"}, {"name": "Aivan Muu"}, "none"),
         # another company with the same name, mail box and number
-        (PUU, PUU | {"numbers": ["9999998-4"]}, "none"),
+        (PUU, PUU | {"number": "9999998-4"}, "none"),
         # a wrong number is none
-        ({"numbers": ["9999999-3"]}, {"name": "Aivan Muu", "numbers": ["9999999-3"]}, "none"),
+        ({"number": "9999999-3"}, {"name": "Aivan Muu", "number": "9999999-3"}, "none"),
         # archived
-        ({"numbers": ["9999999-2"]}, {"numbers": ["9999999-2"], "is_active": False}, "suggested"),
+        ({"number": "9999999-2"}, {"number": "9999999-2", "is_active": False}, "suggested"),
     ],
 )
 def test_partners(one, other, verdict):
@@ -121,14 +127,14 @@ def test_partners(one, other, verdict):
 
 
 def test_a_business_id_outranks_a_namesake_with_the_same_mail_box():
-    entry = partner(1, "Puu Oy", numbers=["9999999-2"], emails=["a@puu.example"])
-    records = [partner(2, "Muu Oy", emails=["a@puu.example"]), partner(3, "Puu ja pojat Oy", numbers=["FI99999992"])]
+    entry = partner(1, "Puu Oy", number="9999999-2", emails=["a@puu.example"])
+    records = [partner(2, "Muu Oy", emails=["a@puu.example"]), partner(3, "Puu ja pojat Oy", number="FI99999992")]
     assert found(entry, *records) == ("sure", [3, 2])
 
 
 def test_more_than_one_that_is_sure_is_never_decided():
-    entry = partner(1, "Puu Oy", numbers=["9999999-2"])
-    records = [partner(each, f"Puu {each}", numbers=["9999999-2"]) for each in (2, 3)]
+    entry = partner(1, "Puu Oy", number="9999999-2")
+    records = [partner(each, f"Puu {each}", number="9999999-2") for each in (2, 3)]
     assert found(entry, *records) == ("several", [2, 3])
 
 
@@ -140,17 +146,17 @@ def test_namesakes_are_all_suggested_and_the_better_one_comes_first():
 
 
 def test_two_entries_that_claim_one_record_get_neither():
-    entries = [partner(1, "Puu Oy, Keksilä", numbers=["9999999-2"]), partner(2, "Puu Oy", numbers=["9999999-2"])]
-    results = match(entries, [partner(3, "Puu Oy", numbers=["9999999-2"])], PARTNER_RULES)
+    entries = [partner(1, "Puu Oy, Keksilä", number="9999999-2"), partner(2, "Puu Oy", number="9999999-2")]
+    results = match(entries, [partner(3, "Puu Oy", number="9999999-2")], PARTNER_RULES)
     assert [results[each].verdict for each in (1, 2)] == ["claimed", "claimed"]
     assert results[1].candidates[0].id == 3
 
 
 def test_a_further_address_of_a_linked_partner_is_told():
-    entry, record = partner(1, "Puu Oy, varasto", numbers=["9999999-2"]), partner(2, "Puu Oy", numbers=["9999999-2"])
+    entry, record = partner(1, "Puu Oy, varasto", number="9999999-2"), partner(2, "Puu Oy", number="9999999-2")
     assert found(entry, record, linked=[2]) == ("address", [2])
     # a second record in Odoo may be the other one
-    assert found(entry, record, partner(3, "Puu Oy", numbers=["9999999-2"]), linked=[2]) == ("several", [3])
+    assert found(entry, record, partner(3, "Puu Oy", number="9999999-2"), linked=[2]) == ("several", [3])
     # what is linked is suggested to nobody by its name alone
     assert found(partner(1, "Puu Oy"), record, linked=[2]) == ("none", [])
 

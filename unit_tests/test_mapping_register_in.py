@@ -35,6 +35,8 @@ def test_a_partner_word_for_word():
         "name": "Puu Oy",
         "number": "C-7",
         "identifier": "9999999-2",
+        "company_key": "FI99999992",
+        "is_wrong_number": False,
         "is_company": True,
         "email": "laskut@puu.example",
         "phone": "+358 00",
@@ -76,6 +78,24 @@ def test_personal_identity_codes_are_not_kept():
         values = partner_values(partner(name=f"Tyyne {code}", invoicingInfo=invoicing))
         assert code not in str(values)
         assert not values["is_company"]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "kind", "country", "key", "is_wrong"),
+    [
+        ("9999999-2", "YHD", "FINLAND", "FI99999992", False),
+        ("9999999-2", "YHD", "ESTONIA", "FI99999992", False),
+        ("9999999-3", "YHD", "FINLAND", "", True),
+        ("999999999901", "SE", "SWEDEN", "SE999999999901", False),
+        ("SE999999999901", "SE", "SWEDEN", "SE999999999901", False),
+        ("99999992", None, "DENMARK", "", False),
+        ("99999992", None, None, "FI99999992", False),
+    ],
+)
+def test_identifiers_have_one_form(identifier, kind, country, key, is_wrong):
+    invoicing = {"identifier": identifier, "identifierType": kind}
+    values = partner_values(partner(invoicingInfo=invoicing, address={"country": country}))
+    assert (values["company_key"], values["is_wrong_number"]) == (key, is_wrong)
 
 
 def test_a_product_word_for_word():
