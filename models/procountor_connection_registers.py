@@ -32,6 +32,8 @@ class ProcountorConnection(models.Model):
         default='O',
         help="The customer number of a customer without Reference in Odoo is this and its number in the database: O12.",
     )
+    partners_matched_at = fields.Datetime(string="Partners compared", readonly=True, copy=False)
+    products_matched_at = fields.Datetime(string="Products compared", readonly=True, copy=False)
     business_partner_ids = fields.One2many('procountor.business.partner', 'connection_id', string="Business partners")
     product_ids = fields.One2many('procountor.product', 'connection_id', string="Products in Procountor")
 
@@ -48,4 +50,12 @@ class ProcountorConnection(models.Model):
         registers = self.sudo()
         registers.business_partner_ids.unlink()
         registers.product_ids.unlink()
+        self.env['procountor.register.run'].sudo()._forget(self)
+        registers.write({'partners_matched_at': False, 'products_matched_at': False})
         return super()._forget_company()
+
+    def _is_matched_now(self, register):
+        """Remember when the ``register``, a name of a model, was compared with Odoo first."""
+        name = 'partners_matched_at' if register == 'procountor.business.partner' else 'products_matched_at'
+        if not self[name]:
+            self.sudo().write({name: fields.Datetime.now()})

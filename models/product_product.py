@@ -104,6 +104,20 @@ class ProductProduct(models.Model):
         """Nothing is to be shown on a product."""
 
     # ------------------------------------------------------------------
+    # TAKEN BACK
+    # ------------------------------------------------------------------
+
+    def _procountor_is_changed(self):
+        """Whether somebody changed this product since it was added."""
+        template = self.product_tmpl_id
+        has_others = len(template.with_context(active_test=False).product_variant_ids) > 1
+        return has_others or any(each.write_date != self.create_date for each in (self, template))
+
+    def _procountor_with_parts(self):
+        """Return what is deleted with this product: nothing else; its template goes by itself."""
+        return self
+
+    # ------------------------------------------------------------------
     # VALUES
     # ------------------------------------------------------------------
 

@@ -130,6 +130,19 @@ class ResPartner(models.Model):
         """Nothing is to be shown on a partner."""
 
     # ------------------------------------------------------------------
+    # TAKEN BACK
+    # ------------------------------------------------------------------
+
+    def _procountor_is_changed(self):
+        """Whether somebody changed this partner, or its contacts, since it was added."""
+        family = self.with_context(active_test=False)._procountor_with_parts()
+        return any(each.write_date != self.create_date for each in family)
+
+    def _procountor_with_parts(self):
+        """Return this partner after its contacts, in the order in which they can be deleted."""
+        return self.child_ids + self
+
+    # ------------------------------------------------------------------
     # VALUES
     # ------------------------------------------------------------------
 

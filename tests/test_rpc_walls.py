@@ -60,6 +60,17 @@ METHODS = {
     ('procountor.adopt', 'action_look_up'): (MANAGERS,),
     ('procountor.adopt', 'action_send_again'): (MANAGERS,),
     ('procountor.adopt.candidate', 'action_link'): (MANAGERS,),
+    # looks for the connections of everybody's own companies
+    ('procountor.business.partner', 'action_apply'): (SENDERS,),
+    ('procountor.business.partner', 'action_fetch'): (SENDERS,),
+    ('procountor.business.partner', 'action_find'): (SENDERS,),
+    ('procountor.business.partner', 'action_unlink_records'): (SENDERS,),
+    ('procountor.business.partner', 'write'): (SENDERS, {'decision': 'ignore'}),
+    ('procountor.product', 'action_apply'): (SENDERS,),
+    ('procountor.product', 'action_fetch'): (SENDERS,),
+    ('procountor.product', 'action_find'): (SENDERS,),
+    ('procountor.product', 'action_unlink_records'): (SENDERS,),
+    ('procountor.product', 'write'): (SENDERS, {'decision': 'ignore'}),
     ('procountor.connection', 'action_confirm_company'): (MANAGERS,),
     ('procountor.connection', 'action_confirm_database'): (MANAGERS,),
     ('procountor.connection', 'action_disable'): (MANAGERS,),
@@ -93,6 +104,7 @@ METHODS = {
     # counts those of everybody's own companies
     ('procountor.exchange', 'outbox_summary'): (SENDERS | {'stranger'},),
     ('procountor.missing.tax', 'action_create'): (MANAGERS,),
+    ('procountor.register.run', 'action_undo'): (SENDERS,),
     ('procountor.stray', 'action_leave'): (SENDERS,),
     ('procountor.stray', 'action_link'): (SENDERS,),
     ('procountor.stray', 'write'): (SENDERS, {'move_id': False}),
@@ -122,7 +134,7 @@ MODELS = {
     'procountor.bank.account': (SENDERS, READ_ONLY),
     'procountor.breaker': (SENDERS, READ_ONLY),
     'procountor.budget': (NOBODY, READ_ONLY),
-    'procountor.business.partner': (SENDERS, READ_ONLY),
+    'procountor.business.partner': (SENDERS, READ_ONLY | {'write': SENDERS}),
     'procountor.check': (SENDERS, READ_ONLY),
     'procountor.connection': (SENDERS, dict.fromkeys(READ_ONLY, MANAGERS)),
     'procountor.cursor': (NOBODY, READ_ONLY),
@@ -138,9 +150,10 @@ MODELS = {
     'procountor.missing.tax': (MANAGERS, WIZARD),
     'procountor.missing.tax.line': (MANAGERS, WIZARD),
     'procountor.payment.event': (SENDERS, READ_ONLY),
-    'procountor.product': (SENDERS, READ_ONLY),
+    'procountor.product': (SENDERS, READ_ONLY | {'write': SENDERS}),
     'procountor.preview': (MANAGERS, READ_ONLY),  # each person's own, here the manager's
     'procountor.preview.problem': (MANAGERS, READ_ONLY),
+    'procountor.register.run': (SENDERS, READ_ONLY),
     'procountor.stray': (SENDERS, READ_ONLY | {'write': SENDERS}),
     'procountor.token': (NOBODY, READ_ONLY),
     'procountor.vat.mapping': (MANAGERS, WIZARD),
@@ -215,6 +228,7 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
         link = {'connection_id': cls.connection.id, 'procountor_id': '1', 'name': "Linked"}
         cls.env['procountor.business.partner'].sudo().create(link | {'type': 'CUSTOMER'})
         cls.env['procountor.product'].sudo().create(link | {'type': 'SALES'})
+        cls.env['procountor.register.run'].sudo()._request(cls.connection, 'procountor.product', 'apply')
 
     @classmethod
     def _fill_outbox(cls):

@@ -105,11 +105,12 @@ class Register(Resource):
         return self._rows(filters)
 
     def page(self, after=None, **filters):
-        """Return the rows, 200 at most, of one request: those after the id ``after``, or the first ones (4.1).
+        """Return the next rows of a listing, 200 at most: those with a greater id than ``after``, or the first (4.1).
 
-        Nothing comes after a page that is empty. For reading a register in steps, each of which can be the last.
+        Fewer than 200 are the last ones. For reading a register in steps, between which the program may end.
         """
-        return list(islice(self._rows(filters, position=after_id(after)), BATCH))
+        rows = self._rows(filters, position=after_id(after and id_text(after)))
+        return list(islice((row for row in rows if int(row["id"]) > int(after or 0)), BATCH))
 
     def count(self, **filters):
         """Return how many rows a listing has, 0 when the service does not tell."""
