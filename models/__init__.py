@@ -87,6 +87,7 @@ from . import procountor_exchange_effect
 from . import procountor_exchange_hold
 from . import procountor_exchange_outbox
 from . import procountor_exchange_queue
+from . import procountor_exchange_registers
 from . import procountor_exchange_retention
 from . import procountor_exchange_sender
 from . import procountor_exchange_settle
@@ -102,6 +103,8 @@ from . import procountor_payment_event
 from . import procountor_product
 from . import procountor_product_match
 from . import procountor_register_run
+from . import procountor_register_record
+from . import procountor_register_summary
 from . import procountor_stray
 from . import procountor_token
 from . import procountor_vat_percent

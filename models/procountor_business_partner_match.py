@@ -8,6 +8,7 @@ from ..mapping.matching import PARTNER_RULES
 from .res_partner_channel import PEPPOL_FIELDS
 
 COLUMNS = ('name', 'company_registry', 'vat', 'email', 'ref', 'procountor_einvoice_address', 'active')
+PLACE = ('name', 'street', 'street2', 'zip', 'city')
 
 
 class ProcountorBusinessPartner(models.Model):
@@ -75,6 +76,38 @@ class ProcountorBusinessPartner(models.Model):
     def _einvoice_addresses(self, partner):
         eas, endpoint = (partner.get(name) for name in PEPPOL_FIELDS)
         return [partner['procountor_einvoice_address'], endpoint and einvoice.proposal(eas, endpoint)]
+
+    # ------------------------------------------------------------------
+    # COMPARE
+    # ------------------------------------------------------------------
+
+    def _comparison(self, record):
+        # OVERRIDE
+        env, there = self.env, self.details or {}
+        address, country = there.get('address') or {}, self.env['res.country']
+        country_code = address.get('country_code')
+        lines = [
+            (env._("Name"), self.name, record.name),
+            (env._("Business ID"), self.identifier, record.company_registry or record.vat),
+            (env._("Customer number"), self.number, record.ref if self.type == 'CUSTOMER' else False),
+            (env._("E-mail"), there.get('email'), record.email),
+            (env._("Phone"), there.get('phone'), record.phone),
+            (env._("E-invoice address"), there.get('einvoice_address'), record.procountor_einvoice_address),
+            (env._("Street"), address.get('street'), record.street),
+            (env._("Second line"), address.get('street2'), record.street2),
+            (env._("Postal code"), address.get('zip'), record.zip),
+            (env._("City"), address.get('city'), record.city),
+            (
+                env._("Country"),
+                country_code and country.search([('code', '=', country_code)], limit=1).name,
+                record.country_id.name,
+            ),
+        ]
+        kinds = {'invoice': env._("Billing address"), 'delivery': env._("Delivery address")}
+        for kind, other in (there.get('others') or {}).items():
+            child = record.child_ids.filtered(lambda each, kind=kind: each.type == kind)[:1]
+            lines.append((kinds[kind], _one_line(other), _one_line({name: child[name] for name in PLACE})))
+        return lines
 
     # ------------------------------------------------------------------
     # ADD
@@ -156,3 +189,7 @@ class ProcountorBusinessPartner(models.Model):
         return self.env._(
             "%s has this business ID in Odoo already. Choose it and the action Update with ID.", record.display_name
         )
+
+
+def _one_line(address):
+    return ', '.join(address[name] for name in PLACE if address[name])

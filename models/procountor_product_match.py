@@ -1,5 +1,5 @@
 from odoo import Command, api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 from ..mapping.match_sides import product_side
 from ..mapping.matching import PRODUCT_RULES
@@ -61,6 +61,32 @@ class ProcountorProduct(models.Model):
             )
         )
         return dict(rows)
+
+    # ------------------------------------------------------------------
+    # COMPARE
+    # ------------------------------------------------------------------
+
+    def _comparison(self, record):
+        # OVERRIDE
+        env, there = self.env, self.details or {}
+        price = (record.lst_price if self.type == 'SALES' else record.standard_price) if record else 0
+        taxes = record.taxes_id if self.type == 'SALES' else record.supplier_taxes_id
+        percents = taxes.filtered(lambda tax: tax.company_id == self.company_id).mapped('amount')
+        unit = there.get('unit') and env['uom.uom']._procountor_label(there['unit'])
+        return [
+            (env._("Name"), self.name, record.with_context(display_default_code=False).display_name),
+            (env._("Code"), self.code, record.default_code),
+            (env._("Barcode"), '', record.barcode),
+            (env._("Price"), formatLang(env, self.price, digits=2), record and formatLang(env, price, digits=2)),
+            (env._("VAT %"), there.get('vat_percent'), ', '.join(f'{percent:g}' for percent in percents)),
+            (env._("Unit"), unit, self._unit_label(record.uom_id)),
+        ]
+
+    @api.model
+    def _unit_label(self, unit):
+        """Return what Procountor calls a unit of Odoo, else its own name."""
+        name = unit and unit._procountor_own_name()
+        return unit._procountor_label(name) if name else unit.name
 
     # ------------------------------------------------------------------
     # ADD

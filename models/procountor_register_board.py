@@ -166,6 +166,17 @@ class ProcountorRegister(models.AbstractModel):
             row.write({row._link_name: False, 'candidate_id': row._link().id, 'decision': 'nothing'})
         rows.write({'is_by_hand': True, 'outcome': False, 'result': False, 'run_id': False})
 
+    def action_update_in_procountor(self):
+        """Open the dialog that asks which fields of the linked records go to Procountor.
+
+        :raise UserError: nothing is selected that can be updated
+        """
+        self._to_change()
+        rows = self.filtered(lambda row: row.match_state == 'linked' and row.type in ('CUSTOMER', 'SALES'))
+        if not rows:
+            raise UserError(self.env._("Select customers or products for sale that are linked."))
+        return self.env['procountor.register.update']._open_for(rows)
+
     def _to_change(self):
         """Return ``self`` with the rights to change it, after those of the person were checked."""
         if not self.env.user.has_group(USER):

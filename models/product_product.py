@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..mapping import product as mapping
 from ..mapping.money import decimal
+from ..mapping.register_changes import PRODUCT_FIELDS
 from ..mapping.text import clean
 from .procountor_problem import Blocked
 
@@ -94,7 +95,8 @@ class ProductProduct(models.Model):
         self.ensure_one()
         if problems := self._procountor_problems(exchange.connection_id):
             raise Blocked(problems)
-        return mapping.product_payload(self._procountor_values(exchange.connection_id))
+        payload = mapping.product_payload(self._procountor_values(exchange.connection_id))
+        return exchange._change_payload(payload, PRODUCT_FIELDS) if exchange.operation == 'update_product' else payload
 
     def _procountor_apply(self, exchanges):
         """Keep the links that the answers of ``exchanges`` make; a product shows no state."""

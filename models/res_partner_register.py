@@ -3,6 +3,7 @@ from odoo import fields, models
 from ..mapping import partner as mapping
 from ..mapping.codes import country_name
 from ..mapping.personal_code import is_personal_code
+from ..mapping.register_changes import PARTNER_FIELDS
 from ..mapping.text import clean
 from .procountor_problem import Blocked
 
@@ -120,7 +121,8 @@ class ResPartner(models.Model):
         self.ensure_one()
         if problems := self._procountor_problems(exchange.connection_id):
             raise Blocked(problems)
-        return mapping.partner_payload(self._procountor_values(exchange.connection_id))
+        payload = mapping.partner_payload(self._procountor_values(exchange.connection_id))
+        return exchange._change_payload(payload, PARTNER_FIELDS) if exchange.operation == 'update_customer' else payload
 
     def _procountor_apply(self, exchanges):
         """Keep the links that the answers of ``exchanges`` make; a partner shows no state."""

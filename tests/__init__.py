@@ -21,6 +21,7 @@ from . import test_law
 from . import test_matching_apply
 from . import test_matching_fetch
 from . import test_matching_find
+from . import test_matching_update
 from . import test_outage
 from . import test_outbox
 from . import test_party
