@@ -8,7 +8,7 @@ no other entry of the register claims it; everything else is a suggestion for a 
 from collections import defaultdict
 from typing import NamedTuple
 
-from .name_key import SIMILAR, blocks, has_common_word, similarity
+from .name_key import blocks, has_common_word, is_similar
 
 MOST_NAMESAKES = 50  # of a block of similar names; more say nothing
 MOST_CANDIDATES = 5
@@ -150,15 +150,15 @@ def _candidate(entry, record, kinds, rules):
 
 def _similar(entry, index):
     near = [index.records[each] for each in index.near(entry.names)]
-    return {record.id for record in near if not _contradict(entry, record) and _likeness(entry, record) >= SIMILAR}
-
-
-def _likeness(entry, record):
-    return max((similarity(one, other) for one in entry.names for other in record.names), default=0)
+    return {record.id for record in near if not _contradict(entry, record) and _have(is_similar, entry, record)}
 
 
 def _are_alike(entry, record):
-    return any(has_common_word(one, other) or similarity(one, other) for one in entry.names for other in record.names)
+    return _have(has_common_word, entry, record) or _have(is_similar, entry, record)
+
+
+def _have(likeness, entry, record):
+    return any(likeness(one, other) for one in entry.names for other in record.names)
 
 
 def _contradict(entry, record):

@@ -34,12 +34,11 @@ def product_key(name):
     return ' '.join(sorted(words(name)))
 
 
-def similarity(one, other):
-    """Return how alike two keys are, from 0 to 1; 0 when they are surely not similar, which is cheap to find out."""
+def is_similar(one, other):
+    """Tell whether two keys differ by little. That most do not is cheap to find out."""
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.real_quick_ratio() < SIMILAR or matcher.quick_ratio() < SIMILAR:
-        return 0
-    return matcher.ratio()
+    ratios = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)  # each is at most the one before
+    return all(ratio() >= SIMILAR for ratio in ratios)
 
 
 def blocks(key):

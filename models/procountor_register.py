@@ -25,7 +25,7 @@ class ProcountorRegister(models.AbstractModel):
     version = fields.Char(readonly=True, help="Procountor's stamp of the last change, as it was when this was read.")
     name = fields.Char(required=True, readonly=True)
     is_in_use = fields.Boolean(string="In use", readonly=True, help="Off when Procountor hides it as inactive.")
-    details = fields.Json(readonly=True, help="What Procountor has of it, in Odoo's words.")
+    details = fields.Json(readonly=True, prefetch=False, help="What Procountor has of it, in Odoo's words.")
 
     _procountor_id_uniq = models.Constraint(
         'UNIQUE (connection_id, procountor_id)',

@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 OVERLAP = timedelta(hours=2)  # what was stored while the last fetch ran may have an older stamp
 SECONDS = 60
@@ -25,11 +26,14 @@ class ProcountorRegister(models.AbstractModel):
         """Read and keep one page; tell whether it was the last one.
 
         :raise ApiError: Procountor does not give it now, or at all
+        :raise UserError: the connection does not work
         """
+        if reason := run.connection_id._state_reason():
+            raise UserError(reason)
         with run.connection_id._client(timeout=SECONDS, is_waiting=False) as client:
             resource = getattr(client, self._resource)
             if not run.position:
-                position = self._first_position(run, resource)
+                position = self._first_position(run)
                 total = sum(resource.count(**each) for each in self._passes(position['since']))
                 run._durably(partial(run._move, position, total=total))
                 return False
@@ -41,7 +45,7 @@ class ProcountorRegister(models.AbstractModel):
         return run._place()['pass'] == len(self._passes(None))
 
     @api.model
-    def _first_position(self, run, _resource):
+    def _first_position(self, run):
         since = self.env['procountor.cursor']._get(run.connection_id, self._name).value
         return {'pass': 0, 'after': None, 'since': since or None, 'newest': since or None}
 
@@ -61,6 +65,7 @@ class ProcountorRegister(models.AbstractModel):
     @api.model
     def _keep_page(self, run, position, rows, answers):
         """Keep the rows and the place where the next page starts, in one commit."""
+        position = dict(position)  # this may be repeated
         self._store(run.connection_id, answers)
         stamps = [row['version'] for row in answers if row.get('version')]
         position['newest'] = max([*stamps, position['newest'] or ''], key=_moment) or None

@@ -146,7 +146,10 @@ class TestMatchingFetch(MatchingCommon):
         for button in ('action_fetch', 'action_find', 'action_apply', 'action_unlink_records'):
             with self.assertRaises(AccessError):
                 getattr(self.env[PARTNERS].with_user(biller), button)()
+        run = self.runs().sudo()._request(self.connection, PARTNERS, 'fetch')
         self.connection.action_disable()
+        self.run_registers()
+        self.assertEqual((run.state, "is disabled" in run.problem), ('failed', True))
         with self.assertRaisesRegex(UserError, "no working connection"):
             self.env[PARTNERS].with_user(self.user).action_fetch()
 

@@ -162,7 +162,8 @@ MODELS = {
     'procountor.preview': (MANAGERS, READ_ONLY),  # each person's own, here the manager's
     'procountor.preview.problem': (MANAGERS, READ_ONLY),
     'procountor.register.run': (SENDERS, READ_ONLY),
-    'procountor.register.update': (MANAGERS, {'create': SENDERS, 'write': MANAGERS, 'unlink': NOBODY}),
+    # an empty one, of no company, is made by everybody who has the right in any
+    'procountor.register.update': (MANAGERS, {'create': SENDERS | {'stranger'}, 'write': MANAGERS, 'unlink': NOBODY}),
     'procountor.stray': (SENDERS, READ_ONLY | {'write': SENDERS}),
     'procountor.token': (NOBODY, READ_ONLY),
     'procountor.vat.mapping': (MANAGERS, WIZARD),

@@ -185,6 +185,8 @@ def test_a_name_that_everybody_has_is_no_reason_to_look_for_similar_ones():
         ({"code": "6400000000000"}, {"barcode": "6400000000000"}, "sure"),
         # the same code for something else
         ({"code": "1001"}, {"code": "1001", "name": "Konsultointi"}, "suggested"),
+        ({"code": "1001", "name": "atual"}, {"code": "1001", "name": "lauta"}, "suggested"),
+        ({"code": "1001", "name": "Höylättyä"}, {"code": "1001", "name": "Höylätty lauta"}, "sure"),
         # the name alone suggests
         ({"code": "A"}, {"code": "B"}, "suggested"),
         ({"name": "Lauta höylättty"}, {}, "suggested"),
