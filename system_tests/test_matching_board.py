@@ -5,16 +5,18 @@ import time
 import pytest
 
 ROW = ".o_data_row"
+PARTNERS, PRODUCTS = "procountor.business.partner", "procountor.product"
 SECONDS = 30
 
 
 @pytest.mark.browser
 def test_partners_are_fetched_decided_applied_and_taken_back(stack, admin_page):
-    page = admin_page
+    page, errors = admin_page, []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     before = count(stack, "res.partner")
     open_board(stack, page, "procountor-business-partners")
     page.click("button[name=action_fetch]")
-    wait(lambda: count(stack, "procountor.business.partner", [["verdict", "!=", False]]) >= 16)
+    wait(lambda: count(stack, PARTNERS, [["verdict", "!=", False]]) >= 16)
     page.wait_for_selector(ROW)
 
     # a partner is chosen by hand, with the keyboard
@@ -24,28 +26,30 @@ def test_partners_are_fetched_decided_applied_and_taken_back(stack, admin_page):
     page.wait_for_selector(".o-autocomplete--dropdown-item:has-text('Höpölän Sähkö')")
     page.keyboard.press("Tab")
     page.click(".o_list_button_save")
-    wait(lambda: decisions(stack, "procountor.business.partner", "Revontulen Leipomo Oy") == ["update"])
+    wait(lambda: decisions(stack, PARTNERS, "Revontulen Leipomo Oy") == ["update"])
 
     # two more are ignored at once
     for name in ("Sumupuron Apteekki", "Taikametsän päiväkoti"):
         page.locator(f"{ROW}:has-text('{name}') .o_list_record_selector input").check()
-    page.locator(f"{ROW}:has-text('Sumupuron Apteekki') td[name=decision]").click()
-    page.keyboard.press("Alt+ArrowDown")
-    page.locator(".o_select_menu_item:has-text('Ignore for good'), option:has-text('Ignore for good')").first.click()
+    cell = page.locator(f"{ROW}:has-text('Sumupuron Apteekki') td[name=decision]")
+    cell.click()
+    cell.locator("input").click()
+    page.click(".o_select_menu_item:has-text('Ignore for good')")
     page.click(".modal-dialog .btn-primary")
-    wait(lambda: count(stack, "procountor.business.partner", [["match_state", "=", "ignored"]]) == 2)
+    wait(lambda: count(stack, PARTNERS, [["match_state", "=", "ignored"]]) == 2)
 
     page.reload()
     page.wait_for_selector(ROW)
     page.locator("thead .o_list_record_selector input").check()
     page.click("button[name=action_apply]")
-    wait(lambda: state_of_run(stack, "apply") == "done")
-    assert count(stack, "procountor.business.partner", [["match_state", "=", "linked"]]) >= 10
+    wait(lambda: state_of_run(stack, PARTNERS, "apply") == "done")
+    assert count(stack, PARTNERS, [["match_state", "=", "linked"]]) >= 10
     page.wait_for_selector(".o_procountor_undo")
     page.click(".o_procountor_undo")
-    wait(lambda: state_of_run(stack, "undo") == "done")
-    assert count(stack, "procountor.business.partner", [["match_state", "=", "linked"]]) == 0
+    wait(lambda: state_of_run(stack, PARTNERS, "undo") == "done")
+    assert count(stack, PARTNERS, [["match_state", "=", "linked"]]) == 0
     assert count(stack, "res.partner") == before
+    assert not errors
 
 
 @pytest.mark.browser
@@ -54,21 +58,21 @@ def test_products_are_fetched_applied_and_taken_back(stack, admin_page):
     before = count(stack, "product.product")
     open_board(stack, page, "procountor-products")
     page.click("button[name=action_fetch]")
-    wait(lambda: count(stack, "procountor.product", [["verdict", "!=", False]]) >= 12)
+    wait(lambda: count(stack, PRODUCTS, [["verdict", "!=", False]]) >= 12)
     page.wait_for_selector(f"{ROW}:has-text('Koulutuspäivä')")
 
     # both records side by side
     page.locator(f"{ROW}:has-text('Koulutuspäivä') .o_list_record_open_form_view").click()
     page.wait_for_selector("div[name=comparison] td:has-text('KOUL-1')")
     page.click("button[name=action_apply]")
-    wait(lambda: decisions(stack, "procountor.product", "Koulutuspäivä", "match_state") == ["linked"])
+    wait(lambda: decisions(stack, PRODUCTS, "Koulutuspäivä", "match_state") == ["linked"])
     page.reload()
     page.wait_for_selector("div[name=product_id]:has-text('KOUL-1')")
 
     open_board(stack, page, "procountor-products")
     page.click(".o_procountor_undo")
-    wait(lambda: state_of_run(stack, "undo") == "done")
-    assert decisions(stack, "procountor.product", "Koulutuspäivä", "match_state") == ["new"]
+    wait(lambda: state_of_run(stack, PRODUCTS, "undo") == "done")
+    assert decisions(stack, PRODUCTS, "Koulutuspäivä", "match_state") == ["new"]
     assert count(stack, "product.product") == before
 
 
@@ -86,8 +90,9 @@ def decisions(stack, model, name, field="decision"):
     return [row[field] for row in rows]
 
 
-def state_of_run(stack, work):
-    runs = stack.odoo.call("procountor.register.run", "search_read", [[["work", "=", work]], ["state"]], {"limit": 1})
+def state_of_run(stack, register, work):
+    domain = [["register", "=", register], ["work", "=", work]]
+    runs = stack.odoo.call("procountor.register.run", "search_read", [domain, ["state"]], {"limit": 1})
     return runs[0]["state"] if runs else None
 
 

@@ -4,7 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
 
-import { Component, onWillStart, onWillUnmount, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, onWillUnmount, onWillUpdateProps, useState } from "@odoo/owl";
 
 const SECONDS_BETWEEN_LOOKS = 2;
 
@@ -21,7 +21,9 @@ export class ProcountorBoardStrip extends Component {
         this.state = useState({ runs: [], undo: null });
         onWillStart(() => this.look());
         onWillUpdateProps(() => this.look());
-        const timer = setInterval(() => this.follow(), SECONDS_BETWEEN_LOOKS * 1000);
+        // Not before it is mounted: a component that never is is not unmounted either.
+        let timer;
+        onMounted(() => (timer = setInterval(() => this.follow(), SECONDS_BETWEEN_LOOKS * 1000)));
         onWillUnmount(() => clearInterval(timer));
     }
 
