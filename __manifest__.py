@@ -39,6 +39,7 @@
         'wizards/procountor_adopt_views.xml',
         'wizards/procountor_dimension_mapping_views.xml',
         'wizards/procountor_missing_tax_views.xml',
+        'wizards/procountor_register_update_views.xml',
         'wizards/procountor_vat_mapping_views.xml',
         'views/key_login_templates.xml',
         'views/menus.xml',

@@ -1,6 +1,10 @@
 from . import procountor_cure  # what people mend inherits it
 from . import procountor_fetched  # the others of its kind inherit it
 from . import procountor_register  # business partners and products inherit it
+from . import procountor_register_board
+from . import procountor_register_fetch
+from . import procountor_register_find
+from . import procountor_register_apply
 from . import procountor_vat_choice  # taxes and fiscal positions inherit it
 from . import procountor_dimension_default  # journals, partners and products inherit it
 from . import account_analytic_account
@@ -48,6 +52,7 @@ from . import procountor_bank_account
 from . import procountor_breaker
 from . import procountor_budget
 from . import procountor_business_partner
+from . import procountor_business_partner_match
 from . import procountor_check
 from . import procountor_connection
 from . import procountor_connection_billing
@@ -89,6 +94,7 @@ from . import procountor_exchange_effect
 from . import procountor_exchange_hold
 from . import procountor_exchange_outbox
 from . import procountor_exchange_queue
+from . import procountor_exchange_registers
 from . import procountor_exchange_replaced
 from . import procountor_exchange_retention
 from . import procountor_exchange_sender
@@ -105,6 +111,10 @@ from . import procountor_ledger_account
 from . import procountor_login
 from . import procountor_payment_event
 from . import procountor_product
+from . import procountor_product_match
+from . import procountor_register_run
+from . import procountor_register_record
+from . import procountor_register_summary
 from . import procountor_stray
 from . import procountor_token
 from . import procountor_vat_percent

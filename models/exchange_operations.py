@@ -7,6 +7,7 @@ when Procountor shows nothing of it.
     operation        evidence (design: Sending, 7)
     create_customer  our customer number, and the same company (`exchange_registers`)
     create_product   our code
+    update_customer, update_product  what was chosen is there
     create_dimension_item  our name, in the list of the dimension
     create_invoice   our number and our key in the notes
     update_invoice   the version we knew, or our content
@@ -251,6 +252,8 @@ OPERATIONS = {
         registers.create_customer, registers.find_customer, lambda payload: payload['invoicingInfo']['customerNumber']
     ),
     'create_product': Operation(registers.create_product, registers.find_product, lambda payload: payload['code']),
+    'update_customer': Operation(registers.update_customer, registers.find_updated_customer),
+    'update_product': Operation(registers.update_product, registers.find_updated_product),
     'create_dimension_item': Operation(dimensions.create_item, dimensions.find_item),
     'create_invoice': Operation(create_invoice, find_invoice, lambda payload: payload['originalInvoiceNumber']),
     'update_invoice': Operation(

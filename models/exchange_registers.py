@@ -6,6 +6,8 @@ ours only when it is surely the same.
 """
 
 from ..mapping.partner import is_same_partner
+from ..mapping.payload import filled
+from ..mapping.register_changes import changed_body, has_members, patch_body
 from ..procountor_api import Conflict, decode
 
 
@@ -56,6 +58,36 @@ def find_product(client, job):
             hits,
         )
     return hits[0] if hits else None
+
+
+def update_customer(client, job):
+    """Lay the chosen members over the customer as it is now; a customer that has them already is left alone."""
+    values = job.values
+    there = client.business_partners.get(values['id'])
+    if has_members(there, values['members']):
+        return there
+    return client.business_partners.update(values['id'], patch_body(there, values['members']))
+
+
+def find_updated_customer(client, job):
+    """Return the customer when it has the chosen members, else None."""
+    there = client.business_partners.get(job.values['id'])
+    return there if has_members(there, job.values['members']) else None
+
+
+def update_product(client, job):
+    """Replace the product with itself, the chosen members laid over it; one that has them already is left alone."""
+    values = job.values
+    there = client.products.get(values['id'])
+    if has_members(there, values['members']):
+        return there
+    return client.products.update(values['id'], filled(changed_body(there, values['members'])))
+
+
+def find_updated_product(client, job):
+    """Return the product when it has the chosen members, else None."""
+    there = client.products.get(job.values['id'])
+    return there if has_members(there, job.values['members']) else None
 
 
 def _names(hits):

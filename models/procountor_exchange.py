@@ -35,6 +35,8 @@ class ProcountorExchange(models.Model):
         [
             ('create_customer', "Create customer"),
             ('create_product', "Create product"),
+            ('update_customer', "Update customer"),
+            ('update_product', "Update product"),
             ('create_dimension_item', "Create item of a dimension"),
             ('create_invoice', "Create invoice"),
             ('update_invoice', "Update invoice"),
@@ -52,7 +54,8 @@ class ProcountorExchange(models.Model):
     res_model = fields.Char(string="Document model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Document", model_field='res_model', required=True, readonly=True)
     detail = fields.Char(
-        readonly=True, help="Which of several: the id of the file or of the payment, or the number of the update."
+        readonly=True,
+        help="Which of several: the id of the file or of the payment, or the number of the update and its fields.",
     )
     reference = fields.Char(readonly=True, help="Number of the document in Odoo.")
     generation = fields.Integer(

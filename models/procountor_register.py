@@ -6,8 +6,9 @@ from ..procountor_api import decode
 class ProcountorRegister(models.AbstractModel):
     """One entry of a register of Procountor, and the record of Odoo that it belongs to.
 
-    A model of this kind names the field of that record in ``_link_name``. An entry without a record is
-    one of Procountor alone. The server alone writes these rows.
+    A model of this kind names the field of that record in ``_link_name``. An entry without a record is one of
+    Procountor alone, and a row of the matching board: `procountor_register_board` (what people decide), `_fetch` (where
+    the rows come from), `_find` (which records they may be) and `_apply` (what becomes of the decisions).
     """
 
     _name = 'procountor.register'
@@ -24,6 +25,7 @@ class ProcountorRegister(models.AbstractModel):
     version = fields.Char(readonly=True, help="Procountor's stamp of the last change, as it was when this was read.")
     name = fields.Char(required=True, readonly=True)
     is_in_use = fields.Boolean(string="In use", readonly=True, help="Off when Procountor hides it as inactive.")
+    details = fields.Json(readonly=True, prefetch=False, help="What Procountor has of it, in Odoo's words.")
 
     _procountor_id_uniq = models.Constraint(
         'UNIQUE (connection_id, procountor_id)',
@@ -39,6 +41,15 @@ class ProcountorRegister(models.AbstractModel):
             'name': answer.get('name') or str(answer['id']),
             'type': answer['type'],
         }
+
+    def _link(self):
+        """Return the record that this row is linked with, or none."""
+        return self[self._link_name]
+
+    @api.model
+    def _records(self):
+        """Return the model of the records in Odoo."""
+        return self.env[self._fields[self._link_name].comodel_name]
 
     @api.model
     def _linked(self, connection, type, key, values):

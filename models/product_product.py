@@ -3,6 +3,7 @@ from odoo.fields import NO_ACCESS
 
 from ..mapping import product as mapping
 from ..mapping.money import decimal
+from ..mapping.register_changes import PRODUCT_FIELDS
 from ..mapping.text import clean
 from .procountor_problem import Blocked
 
@@ -102,7 +103,8 @@ class ProductProduct(models.Model):
         self.ensure_one()
         if problems := self._procountor_problems(exchange.connection_id):
             raise Blocked(problems)
-        return mapping.product_payload(self._procountor_values(exchange.connection_id))
+        payload = mapping.product_payload(self._procountor_values(exchange.connection_id))
+        return exchange._change_payload(payload, PRODUCT_FIELDS) if exchange.operation == 'update_product' else payload
 
     def _procountor_apply(self, exchanges):
         """Keep the links that the answers of ``exchanges`` make; a product shows no state."""
@@ -110,6 +112,20 @@ class ProductProduct(models.Model):
 
     def _procountor_not_sent(self, connection):
         """Nothing is to be shown on a product."""
+
+    # ------------------------------------------------------------------
+    # TAKEN BACK
+    # ------------------------------------------------------------------
+
+    def _procountor_is_changed(self):
+        """Whether somebody changed this product since it was added."""
+        template = self.product_tmpl_id
+        has_others = len(template.with_context(active_test=False).product_variant_ids) > 1
+        return has_others or any(each.write_date != self.create_date for each in (self, template))
+
+    def _procountor_with_parts(self):
+        """Return what is deleted with this product: nothing else; its template goes by itself."""
+        return self
 
     # ------------------------------------------------------------------
     # VALUES

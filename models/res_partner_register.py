@@ -4,6 +4,7 @@ from odoo.fields import NO_ACCESS
 from ..mapping import partner as mapping
 from ..mapping.codes import country_name
 from ..mapping.personal_code import is_personal_code
+from ..mapping.register_changes import PARTNER_FIELDS
 from ..mapping.text import clean
 from .procountor_problem import Blocked
 
@@ -128,7 +129,8 @@ class ResPartner(models.Model):
         self.ensure_one()
         if problems := self._procountor_problems(exchange.connection_id):
             raise Blocked(problems)
-        return mapping.partner_payload(self._procountor_values(exchange.connection_id))
+        payload = mapping.partner_payload(self._procountor_values(exchange.connection_id))
+        return exchange._change_payload(payload, PARTNER_FIELDS) if exchange.operation == 'update_customer' else payload
 
     def _procountor_apply(self, exchanges):
         """Keep the links that the answers of ``exchanges`` make; a partner shows no state."""
@@ -136,6 +138,19 @@ class ResPartner(models.Model):
 
     def _procountor_not_sent(self, connection):
         """Nothing is to be shown on a partner."""
+
+    # ------------------------------------------------------------------
+    # TAKEN BACK
+    # ------------------------------------------------------------------
+
+    def _procountor_is_changed(self):
+        """Whether somebody changed this partner, or its contacts, since it was added."""
+        family = self.with_context(active_test=False)._procountor_with_parts()
+        return any(each.write_date != self.create_date for each in family)
+
+    def _procountor_with_parts(self):
+        """Return this partner after its contacts, in the order in which they can be deleted."""
+        return self.child_ids + self
 
     # ------------------------------------------------------------------
     # VALUES

@@ -22,6 +22,10 @@ from . import test_interrupted
 from . import test_key_login
 from . import test_key_rotation
 from . import test_law
+from . import test_matching_apply
+from . import test_matching_fetch
+from . import test_matching_find
+from . import test_matching_update
 from . import test_outage
 from . import test_outbox
 from . import test_party

@@ -162,6 +162,7 @@ class ProcountorCommon(AccountTestInvoicingCommon):
                 'client_secret': 'sandbox-secret',
                 'api_key': key,
                 'go_live_date': False,
+                'is_matching_waived': True,  # of the matching there are tests of its own
                 'request_rate': 60,  # tests don't want to wait
             }
         )

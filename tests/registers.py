@@ -55,3 +55,9 @@ class RegistersCommon(ProcountorCommon):
 
     def stored(self, kind, company=1):
         return self.sandbox.operator('GET', f'companies/{company}/{kind}')
+
+    def run_registers(self):
+        """Let the scheduled action fetch, find, apply and undo, over real HTTP."""
+        with self.enter_registry_test_mode():
+            self.env.ref('procountor_connector.ir_cron_registers').method_direct_trigger()
+        self.env.invalidate_all()

@@ -61,6 +61,21 @@ METHODS = {
     ('procountor.adopt', 'action_look_up'): (MANAGERS,),
     ('procountor.adopt', 'action_send_again'): (MANAGERS,),
     ('procountor.adopt.candidate', 'action_link'): (MANAGERS,),
+    # looks for the connections of everybody's own companies
+    ('procountor.business.partner', 'action_apply'): (SENDERS,),
+    ('procountor.business.partner', 'board_summary'): (SENDERS | {'stranger'},),
+    ('procountor.business.partner', 'action_fetch'): (SENDERS,),
+    ('procountor.business.partner', 'action_find'): (SENDERS,),
+    ('procountor.business.partner', 'action_update_in_procountor'): (SENDERS,),
+    ('procountor.business.partner', 'action_unlink_records'): (SENDERS,),
+    ('procountor.business.partner', 'write'): (SENDERS, {'decision': 'ignore'}),
+    ('procountor.product', 'action_apply'): (SENDERS,),
+    ('procountor.product', 'board_summary'): (SENDERS | {'stranger'},),
+    ('procountor.product', 'action_fetch'): (SENDERS,),
+    ('procountor.product', 'action_find'): (SENDERS,),
+    ('procountor.product', 'action_update_in_procountor'): (SENDERS,),
+    ('procountor.product', 'action_unlink_records'): (SENDERS,),
+    ('procountor.product', 'write'): (SENDERS, {'decision': 'ignore'}),
     ('procountor.connection', 'action_confirm_company'): (MANAGERS,),
     ('procountor.connection', 'action_confirm_database'): (MANAGERS,),
     ('procountor.connection', 'action_disable'): (MANAGERS,),
@@ -95,6 +110,9 @@ METHODS = {
     # counts those of everybody's own companies
     ('procountor.exchange', 'outbox_summary'): (SENDERS | {'stranger'},),
     ('procountor.missing.tax', 'action_create'): (MANAGERS,),
+    # the dialog of the manager
+    ('procountor.register.update', 'action_queue'): (MANAGERS,),
+    ('procountor.register.run', 'action_undo'): (SENDERS,),
     ('procountor.stray', 'action_leave'): (SENDERS,),
     ('procountor.stray', 'action_link'): (SENDERS,),
     ('procountor.stray', 'write'): (SENDERS, {'move_id': False}),
@@ -105,8 +123,10 @@ METHODS = {
     ('procountor.vat.mapping', 'action_apply'): (MANAGERS,),
     ('procountor.vat.percent', 'write'): (MANAGERS, {'valid_from': '2026-01-01'}),
     # these belong to all companies
+    ('product.product', 'action_procountor_create'): (SENDERS | {'stranger'},),
     ('product.product', 'write'): ({'manager', 'stranger'}, {'name': "Mine"}),
     ('product.template', 'write'): ({'manager', 'stranger'}, {'name': "Mine"}),
+    ('res.partner', 'action_procountor_create'): (SENDERS | {'stranger'},),
     ('res.partner', 'write'): ({'manager', 'stranger'}, {'name': "Mine"}),
     # opens a form, whose record has a door of its own
     ('res.config.settings', 'action_procountor_connection'): (MANAGERS | {'stranger'},),
@@ -124,7 +144,7 @@ MODELS = {
     'procountor.bank.account': (SENDERS, READ_ONLY),
     'procountor.breaker': (SENDERS, READ_ONLY),
     'procountor.budget': (NOBODY, READ_ONLY),
-    'procountor.business.partner': (SENDERS, READ_ONLY),
+    'procountor.business.partner': (SENDERS, READ_ONLY | {'write': SENDERS}),
     'procountor.check': (SENDERS, READ_ONLY),
     'procountor.connection': (SENDERS, dict.fromkeys(READ_ONLY, MANAGERS)),
     'procountor.cursor': (NOBODY, READ_ONLY),
@@ -141,9 +161,12 @@ MODELS = {
     'procountor.missing.tax': (MANAGERS, WIZARD),
     'procountor.missing.tax.line': (MANAGERS, WIZARD),
     'procountor.payment.event': (SENDERS, READ_ONLY),
-    'procountor.product': (SENDERS, READ_ONLY),
+    'procountor.product': (SENDERS, READ_ONLY | {'write': SENDERS}),
     'procountor.preview': (MANAGERS, READ_ONLY),  # each person's own, here the manager's
     'procountor.preview.problem': (MANAGERS, READ_ONLY),
+    'procountor.register.run': (SENDERS, READ_ONLY),
+    # an empty one, of no company, is made by everybody who has the right in any
+    'procountor.register.update': (MANAGERS, {'create': SENDERS | {'stranger'}, 'write': MANAGERS, 'unlink': NOBODY}),
     'procountor.stray': (SENDERS, READ_ONLY | {'write': SENDERS}),
     'procountor.token': (NOBODY, READ_ONLY),
     'procountor.vat.mapping': (MANAGERS, WIZARD),
@@ -220,6 +243,9 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
         link = {'connection_id': cls.connection.id, 'procountor_id': '1', 'name': "Linked"}
         cls.env['procountor.business.partner'].sudo().create(link | {'type': 'CUSTOMER'})
         cls.env['procountor.product'].sudo().create(link | {'type': 'SALES'})
+        rows = by_manager.business_partner_ids
+        rows.env['procountor.register.update'].create({'register': rows._name, 'partner_row_ids': rows.ids})
+        cls.env['procountor.register.run'].sudo()._request(cls.connection, 'procountor.product', 'apply')
 
     @classmethod
     def _fill_outbox(cls):

@@ -345,3 +345,28 @@ def test_a_search_without_number_or_key_is_refused(served, number, key):
     with pytest.raises(ValueError):
         client.invoices.find_own(number, key, "SALES_INVOICE")
     assert not requests
+
+
+# ----- in steps
+
+
+def test_a_register_is_read_in_steps(served):
+    client, requests = served(page(range(1, 201)), page(range(201, 251)), page([]))
+    first = client.products.page(type="SALES")
+    assert ids_of(first) == list(range(1, 201))
+    assert ids_of(client.products.page(after=first[-1]["id"], type="SALES")) == list(range(201, 251))
+    queries = [asked(request) for request in requests]
+    assert [each.get("previousId") for each in queries] == [None, "200", "250"]
+    assert {(each["type"], each["orderById"], each["size"]) for each in queries} == {("SALES", "ASC", "200")}
+
+
+def test_a_service_that_starts_over_gives_no_row_twice(served):
+    client, _requests = served(page([1, 2]), page([1, 2]))
+    with pytest.raises(Unreadable):
+        client.products.page(after="2")
+
+
+def test_rows_are_counted(served):
+    client, requests = served(page([1], total=5000), page([1]))
+    assert [client.business_partners.count(type="CUSTOMER", active=True) for _ in range(2)] == [5000, 0]
+    assert asked(requests[1]) == {"type": "CUSTOMER", "active": "true", "size": "1"}

@@ -8,5 +8,6 @@ from . import procountor_missing_tax
 from . import procountor_preview
 from . import procountor_preview_content
 from . import procountor_preview_problem
+from . import procountor_register_update
 from . import procountor_vat_mapping
 from . import procountor_vat_mapping_line

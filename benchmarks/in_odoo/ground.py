@@ -11,7 +11,7 @@ from devtools.demo_data.products import create_products
 
 CUSTOMERS = ("hopola", "ahtari", "satu", "town")
 CODES = ("advice", "install", "cable", "lamp", "bread")
-OPTIONS = {"customer_policy": "create"}
+OPTIONS = {"is_matching_waived": True, "customer_policy": "create"}
 # Columns that a copy of an invoice gets anew; `copies` holds what they get.
 MOVE = {
     "id": "copies.new_id",

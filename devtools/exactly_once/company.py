@@ -15,6 +15,7 @@ PARAMETERS = {
 }
 # All that can follow once an invoice is there; a field that is not there yet is left out.
 OPTIONS = {
+    "is_matching_waived": True,
     "customer_policy": "create",
     "product_policy": "create",
     "target_status": "send",

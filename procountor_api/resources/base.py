@@ -1,7 +1,9 @@
 """What resources have in common."""
 
+from itertools import islice
+
 from ..errors import NotFound, OutcomeUnknown, Unreadable
-from .paging import by_page, rows
+from .paging import after_id, by_page, query, rows
 
 BATCH = 200
 
@@ -101,6 +103,20 @@ class Register(Resource):
         them. Rows are summaries: `get_many` gives the details. Source: 4.1.
         """
         return self._rows(filters)
+
+    def page(self, after=None, **filters):
+        """Return the next rows of a listing, 200 at most: those with a greater id than ``after``, or the first (4.1).
+
+        Fewer than 200 are the last ones. For reading a register in steps, between which the program may end.
+        """
+        rows = self._rows(filters, position=after_id(after and id_text(after)))
+        return list(islice((row for row in rows if int(row["id"]) > int(after or 0)), BATCH))
+
+    def count(self, **filters):
+        """Return how many rows a listing has, 0 when the service does not tell."""
+        meta = self._get(self.path, params=query({**filters, "size": 1})).get("meta")
+        total = meta.get("totalCount") if isinstance(meta, dict) else None
+        return total if isinstance(total, int) else 0
 
     def create(self, payload):
         """Create an object and return it as stored, with its ``id``. A write: it is never repeated by itself.
