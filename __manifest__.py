@@ -21,6 +21,8 @@
         'views/procountor_connection_setup_views.xml',
         'views/procountor_connection_login_views.xml',
         'views/procountor_stray_views.xml',
+        'views/procountor_sales_invoice_views.xml',
+        'views/procountor_go_live_views.xml',
         'wizards/procountor_preview_templates.xml',
         'wizards/procountor_preview_views.xml',
         'views/account_move_views.xml',

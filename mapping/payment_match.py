@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from .money import decimal, round_cents
+
 NEAR_DAYS = 5  # the bank's day and the day of the booking differ over a weekend
 
 
@@ -43,3 +45,27 @@ def _grouped(payments, key):
     for payment in payments:
         groups.setdefault(key(payment), []).append(payment)
     return groups
+
+
+def payment_there(event, currency, home):
+    """Return a payment event of Procountor as a `Payment`, in the ``currency`` of its invoice when the event tells it.
+
+    :param dict event: as `payment_events` or `payments_of` of the client yield it
+    :param str home: the accounting currency, in which the service tells every amount (chapter 8)
+    """
+    amount, paid_in = event.get('amount'), event.get('currency') or home
+    if event.get('paidCurrency') == currency and event.get('paidAmount') is not None:
+        amount, paid_in = event['paidAmount'], currency
+    return Payment(str(event['id']), date.fromisoformat(event['paymentDate']), paid_in, decimal(amount or 0))
+
+
+def open_amount(total, payments, currency, rate):
+    """Return what of ``total`` is still to be paid, in ``currency``, to the cent.
+
+    :param payments: of `payment_there`
+    :param Decimal rate: units of ``currency`` for one unit of the accounting currency
+    """
+    paid = sum(
+        (each.amount if each.currency == currency else round_cents(each.amount * rate) for each in payments), Decimal(0)
+    )
+    return round_cents(total - paid)

@@ -75,6 +75,7 @@ from . import procountor_dimension_link
 from . import procountor_exchange
 from . import procountor_exchange_accept
 from . import procountor_exchange_activity
+from . import procountor_exchange_adopted
 from . import procountor_exchange_claim
 from . import procountor_exchange_door
 from . import procountor_exchange_due
@@ -95,6 +96,13 @@ from . import procountor_ledger_account
 from . import procountor_login
 from . import procountor_payment_event
 from . import procountor_product
+from . import procountor_sales_invoice
+from . import procountor_sales_invoice_link
+from . import procountor_sales_invoice_pairing
+from . import procountor_sales_invoice_payments
+from . import procountor_go_live
+from . import procountor_go_live_figures
+from . import procountor_connection_go_live  # its pre-flight and its hold come after those of the connection
 from . import procountor_stray
 from . import procountor_token
 from . import procountor_vat_percent

@@ -13,6 +13,8 @@ from . import test_dimensions_defaults
 from . import test_dimensions_mapping
 from . import test_due
 from . import test_fix
+from . import test_go_live
+from . import test_go_live_payments
 from . import test_golden
 from . import test_interrupted
 from . import test_key_login

@@ -68,6 +68,7 @@ METHODS = {
     ('procountor.connection', 'action_log_in_by_browser'): (MANAGERS,),
     ('procountor.connection', 'action_make_payment_journal'): (MANAGERS,),
     ('procountor.connection', 'action_open_dimension_mapping'): (MANAGERS,),
+    ('procountor.connection', 'action_open_go_live'): (SENDERS,),
     ('procountor.connection', 'action_open_missing_taxes'): (MANAGERS,),
     ('procountor.connection', 'action_open_partners_without_id'): (SENDERS,),
     ('procountor.connection', 'action_open_products_without_code'): (SENDERS,),
@@ -92,7 +93,20 @@ METHODS = {
     ('procountor.exchange', 'action_settle'): (SENDERS,),
     # counts those of everybody's own companies
     ('procountor.exchange', 'outbox_summary'): (SENDERS | {'stranger'},),
+    ('procountor.go.live', 'action_export_receivables'): (SENDERS,),
+    ('procountor.go.live', 'action_fetch'): (SENDERS,),
+    ('procountor.go.live', 'action_open_receivables'): (SENDERS,),
+    ('procountor.go.live', 'action_undo_last'): (SENDERS,),
+    ('procountor.go.live', 'write'): (SENDERS, {'start_date': '2026-01-01'}),
     ('procountor.missing.tax', 'action_create'): (MANAGERS,),
+    ('procountor.payment.event', 'action_ignore'): (SENDERS,),
+    ('procountor.payment.event', 'action_reopen'): (SENDERS,),
+    ('procountor.sales.invoice', 'action_ignore'): (SENDERS,),
+    ('procountor.sales.invoice', 'action_leave'): (SENDERS,),
+    ('procountor.sales.invoice', 'action_link'): (SENDERS,),
+    ('procountor.sales.invoice', 'action_undo'): (SENDERS,),
+    ('procountor.sales.invoice', 'write'): (SENDERS, {'move_id': False}),
+    ('procountor.sales.invoice.candidate', 'action_link'): (SENDERS,),
     ('procountor.stray', 'action_leave'): (SENDERS,),
     ('procountor.stray', 'action_link'): (SENDERS,),
     ('procountor.stray', 'write'): (SENDERS, {'move_id': False}),
@@ -133,12 +147,15 @@ MODELS = {
     'procountor.dimension.mapping.line': (MANAGERS, WIZARD),
     'procountor.exchange': (SENDERS, READ_ONLY),
     'procountor.fiscal.period': (SENDERS, READ_ONLY),
+    'procountor.go.live': (SENDERS, READ_ONLY | {'write': SENDERS}),
     'procountor.ledger.account': (SENDERS, READ_ONLY),
     'procountor.login': (NOBODY, READ_ONLY),
     'procountor.missing.tax': (MANAGERS, WIZARD),
     'procountor.missing.tax.line': (MANAGERS, WIZARD),
     'procountor.payment.event': (SENDERS, READ_ONLY),
     'procountor.product': (SENDERS, READ_ONLY),
+    'procountor.sales.invoice': (SENDERS, READ_ONLY | {'write': SENDERS}),
+    'procountor.sales.invoice.candidate': (SENDERS, READ_ONLY),
     'procountor.preview': (MANAGERS, READ_ONLY),  # each person's own, here the manager's
     'procountor.preview.problem': (MANAGERS, READ_ONLY),
     'procountor.stray': (SENDERS, READ_ONLY | {'write': SENDERS}),
@@ -215,6 +232,7 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
         link = {'connection_id': cls.connection.id, 'procountor_id': '1', 'name': "Linked"}
         cls.env['procountor.business.partner'].sudo().create(link | {'type': 'CUSTOMER'})
         cls.env['procountor.product'].sudo().create(link | {'type': 'SALES'})
+        cls._fill_go_live()
 
     @classmethod
     def _fill_outbox(cls):
@@ -238,6 +256,15 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
             | {'connection_id': cls.connection.id, 'move_id': cls.invoice.id, 'origin': 'there'}
             | {'date': '2026-03-02', 'amount': 1, 'currency_id': cls.company.currency_id.id}
         )
+
+    @classmethod
+    def _fill_go_live(cls):
+        ours = {'connection_id': cls.connection.id}
+        cls.env['procountor.go.live'].sudo().create(ours)
+        there = {'procountor_id': '1', 'date': '2026-03-02', 'answer': '{"id": 1}'}
+        row = cls.env['procountor.sales.invoice'].sudo().create(ours | there)
+        row.candidate_ids.create({'row_id': row.id, 'move_id': cls.other_invoice.id})
+        cls.env['procountor.payment.event'].sudo().search([('move_id', '=', cls.invoice.id)]).sales_invoice_id = row
 
     @classmethod
     def _link_dimension(cls):
