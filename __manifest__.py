@@ -35,6 +35,7 @@
         'views/report_invoice.xml',
         'views/procountor_dimension_views.xml',
         'views/res_config_settings_views.xml',
+        'wizards/base_module_uninstall_views.xml',
         'wizards/procountor_accept_views.xml',
         'wizards/procountor_adopt_views.xml',
         'wizards/procountor_dimension_mapping_views.xml',

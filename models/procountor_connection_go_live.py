@@ -114,8 +114,8 @@ class AccountMove(models.Model):
         return [
             Problem(
                 self.env._(
-                    "Procountor has an invoice that may be this one, number %s. Under Procountor / Go-live link the two, "
-                    "or leave the one in Procountor as another invoice.",
+                    "Procountor has an invoice that may be this one, number %s. Under Procountor / Go-live link the "
+                    "two, or leave the one in Procountor as another invoice.",
                     row.remote_number,
                 ),
                 row,

@@ -50,6 +50,7 @@ from . import test_sums_random
 from . import test_texts
 from . import test_totals
 from . import test_uncertain
+from . import test_uninstall
 from . import test_update_in_procountor
 from . import test_vat_choice
 from . import test_vat_invoice

@@ -55,6 +55,8 @@ METHODS = {
     ('account.move.line', 'write'): (BILLERS, {'name': "Mine"}),
     ('account.tax', 'create'): ({'manager', 'stranger'}, [{'name': "Mine"}]),
     ('account.tax', 'write'): (MANAGERS, {'name': "Mine"}),
+    # of who opened the dialog and may uninstall, here the manager
+    ('base.module.uninstall', 'action_procountor_file'): (MANAGERS,),
     # each person's own, here the manager's
     ('procountor.accept', 'action_accept'): (MANAGERS,),
     ('procountor.adopt', 'action_look_up'): (MANAGERS,),
@@ -352,6 +354,9 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
             return self.env[model].search([('company_id', '=', self.company.id)], limit=1)
         if model == 'res.config.settings':
             return self.env[model].with_user(self.people['manager']).create({})
+        if model == 'base.module.uninstall':
+            module = self.env.ref(f'base.module_{ADDON}')
+            return self.env[model].with_user(self.people['manager']).create({'module_ids': module.ids})
         if model.startswith('account.move.send'):
             return self._send_dialog(model)
         return self._records(model)[:1]

@@ -1,3 +1,4 @@
+from . import base_module_uninstall
 from . import account_move_send_batch_wizard
 from . import account_move_send_wizard
 from . import procountor_accept
