@@ -156,7 +156,8 @@ class ProcountorExchange(models.Model):
                 lambda move: move.procountor_state == 'blocked' and move.procountor_connection_id == connection
             )
             if documents:
-                blocked._enqueue('create_invoice', documents, {connection.company_id: connection.with_env(blocked.env)})
+                connections = {connection.company_id: connection.with_env(blocked.env)}
+                blocked.browse()._enqueue('create_invoice', documents, connections)  # what it starts with is waited for
 
     def _show_queued(self, records, exchanges):
         """Show the states on the documents, with one write for all that are alike."""
