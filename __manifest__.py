@@ -14,6 +14,7 @@
         'data/mail_activity_type.xml',
         'views/procountor_exchange_views.xml',
         'views/procountor_register_views.xml',
+        'views/procountor_register_life_views.xml',
         'views/procountor_connection_views.xml',
         'views/procountor_connection_registers_views.xml',
         'views/procountor_connection_rows_views.xml',

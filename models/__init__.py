@@ -32,6 +32,7 @@ from . import account_move_steps
 from . import account_move_update
 from . import account_move_steps_adopted
 from . import account_move_dimensions  # after the steps, the update and the registers, which it extends
+from . import account_move_links  # its problems come after those of the document itself
 from . import account_move_totals
 from . import account_move_vat
 from . import account_tax
@@ -96,6 +97,7 @@ from . import procountor_ledger_account
 from . import procountor_login
 from . import procountor_payment_event
 from . import procountor_product
+from . import procountor_register_life  # its part of the refresh comes after the settings
 from . import procountor_sales_invoice
 from . import procountor_sales_invoice_link
 from . import procountor_sales_invoice_pairing

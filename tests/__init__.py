@@ -20,6 +20,7 @@ from . import test_interrupted
 from . import test_key_login
 from . import test_key_rotation
 from . import test_law
+from . import test_links_life
 from . import test_outage
 from . import test_outbox
 from . import test_party
