@@ -47,8 +47,8 @@ class ProcountorRegister(models.AbstractModel):
         if self.link_problem != 'gone':
             return False
         return self.env._(
-            "%(name)s was deleted in Procountor, so invoices of %(record)s wait. Release the link: the next invoice makes "
-            "it anew there, or goes without it, as the connection says. Or link %(record)s with another one first.",
+            "%(name)s was deleted in Procountor, so invoices of %(record)s wait. Release the link: the next invoice "
+            "makes it anew there, or goes without it, as the connection says.",
             name=self.name,
             record=self[self._link_name].display_name,
         )
@@ -160,8 +160,8 @@ class ProcountorBusinessPartner(models.Model):
             )
         if self.link_problem == 'merged':
             return self.env._(
-                "Its contact was merged into %(kept)s in Odoo, whose invoices go to another customer in Procountor. When "
-                "nothing is open on %(name)s there, make it inactive in Procountor.",
+                "Its contact was merged into %(kept)s in Odoo, whose invoices go to another customer in Procountor. "
+                "When nothing is open on %(name)s there, make it inactive in Procountor.",
                 kept=self.merged_into_id.display_name,
                 name=self.display_name,
             )

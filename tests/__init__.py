@@ -14,6 +14,7 @@ from . import test_dimensions_mapping
 from . import test_due
 from . import test_fix
 from . import test_go_live
+from . import test_go_live_date
 from . import test_go_live_payments
 from . import test_golden
 from . import test_interrupted
