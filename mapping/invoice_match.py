@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .bank_reference import compact_reference
+from .invoice_out import NUMBER_LIMIT
 from .money import decimal
-from .partner import normalized_name, plain
+from .partner import NAME_LIMIT, normalized_name, plain
 from .personal_code import mask_personal_codes
 from .stray import VOID
+from .text import clean, clean_line
 from .totals import stored_totals
 
 NEAR_DAYS = 7  # an invoice that was typed in by hand may bear another day
@@ -134,10 +136,15 @@ def _sure(found):
 def _keys(document):
     keys = [('total', document.currency, document.gross)]
     if document.number:
-        keys.append(('number', document.number))
+        keys.append(('number', _number_key(document)))
     if key := reference_key(document.reference):
         keys.append(('reference', key))
     return keys
+
+
+def _number_key(document):
+    """A long number is cut off in Procountor."""
+    return clean(document.number, NUMBER_LIMIT)
 
 
 def _ranked(their, by_key):
@@ -160,7 +167,12 @@ def _is_same_partner(our, their):
     codes = [plain(document.business_id).removeprefix('FI') for document in (our, their)]
     if all(codes):
         return codes[0] == codes[1]
-    return bool(our.customer) and normalized_name(our.customer) == normalized_name(their.customer)
+    return bool(our.customer) and _name_key(our) == _name_key(their)
+
+
+def _name_key(document):
+    """A long name is cut off in Procountor."""
+    return normalized_name(clean_line(document.customer, NAME_LIMIT))
 
 
 def _is_told(name, our, their):
@@ -171,7 +183,7 @@ def _is_told(name, our, their):
 
 
 _AGREEMENTS = {
-    'number': lambda our, their: bool(our.number) and our.number == their.number,
+    'number': lambda our, their: bool(our.number) and _number_key(our) == _number_key(their),
     'reference': lambda our, their: (
         bool(our.reference) and reference_key(our.reference) == reference_key(their.reference)
     ),

@@ -16,7 +16,8 @@ class ProcountorSalesInvoice(models.Model):
     _inherit = 'procountor.sales.invoice'
 
     agreement = fields.Char(string="Agrees", compute='_compute_agreement')
-    difference = fields.Text(string="Differs", compute='_compute_agreement')
+    disagreement = fields.Char(string="Differs", compute='_compute_agreement', help="Names of what differs.")
+    difference = fields.Text(string="What differs", compute='_compute_agreement')
 
     @api.model
     def _pair(self, connection):
@@ -108,7 +109,7 @@ class ProcountorSalesInvoice(models.Model):
 
     @api.depends('move_id', 'match_state')
     def _compute_agreement(self):
-        self.agreement = self.difference = False
+        self.agreement = self.disagreement = self.difference = False
         for connection, rows in self.filtered('move_id').grouped('connection_id').items():
             documents = rows.move_id.sudo()._procountor_documents(connection)
             here = {document.id: document for document in documents}
@@ -118,6 +119,7 @@ class ProcountorSalesInvoice(models.Model):
     def _show_comparison(self, our, their):
         compared, labels = compare(our, their), self._labels()
         self.agreement = ', '.join(labels[name] for name in compared.agrees)
+        self.disagreement = ', '.join(labels[name] for name in compared.differs)
         self.difference = '\n'.join(
             self.env._(
                 "%(what)s: %(odoo)s in Odoo, %(procountor)s in Procountor.",

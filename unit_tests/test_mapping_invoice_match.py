@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from mapping.invoice_match import Document, candidates_of, compare, decide, document_there, reference_key
+from mapping.text import clean_line
 
 OURS = Document(
     id=1,
@@ -47,6 +48,12 @@ def decision(theirs, *ours):
 def test_what_agrees_and_what_differs_is_named(change, agrees, differs):
     candidate = compare(OURS, THEIRS._replace(**change))
     assert (candidate.agrees, candidate.differs) == (agrees, differs)
+
+
+def test_what_procountor_cut_off_is_the_same():
+    long = OURS._replace(number="N" * 50, customer="Ystävien " * 20, business_id="")
+    cut = long._replace(number="N" * 39 + "…", customer=clean_line(long.customer, 80))
+    assert compare(long, cut).differs == ()
 
 
 def test_the_link_of_the_register_is_stronger_than_name_and_business_id():
