@@ -76,7 +76,6 @@ from . import procountor_dimension_link
 from . import procountor_exchange
 from . import procountor_exchange_accept
 from . import procountor_exchange_activity
-from . import procountor_exchange_adopted
 from . import procountor_exchange_claim
 from . import procountor_exchange_door
 from . import procountor_exchange_due
@@ -90,6 +89,7 @@ from . import procountor_exchange_settle
 from . import procountor_exchange_forgotten  # its sentence comes instead of the one of a conflict
 from . import procountor_exchange_transcript
 from . import procountor_exchange_words
+from . import procountor_exchange_adopted  # its words come instead of those
 from . import procountor_exchange_waits
 from . import procountor_exchange_watch
 from . import procountor_fiscal_period

@@ -73,6 +73,12 @@ class ProcountorConnection(models.Model):
             )
         return result
 
+    def _forget_company(self):
+        # EXTENDS: what was found belongs to the old company
+        self.env['procountor.sales.invoice'].sudo().search([('connection_id', '=', self.id)]).unlink()
+        self.sudo().go_live_ids.unlink()
+        return super()._forget_company()
+
     def _is_reading_go_live(self):
         return bool(self.go_live_ids.filtered(lambda go_live: go_live.state in READING))
 

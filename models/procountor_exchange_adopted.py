@@ -73,3 +73,11 @@ class ProcountorExchange(models.Model):
                 'external_number': False,
             }
         )
+
+    def _done_situation(self):
+        # EXTENDS
+        if not self.is_adopted:
+            return super()._done_situation()
+        return self.env._(
+            "It was in Procountor already, as number %s, and was linked: nothing was created.", self.remote_number
+        )

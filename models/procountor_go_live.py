@@ -126,8 +126,9 @@ class ProcountorGoLive(models.Model):
                 go_live._step_safely()
                 if not cron._commit_progress(1, remaining=len(self._under_way())):
                     return
-        if later := self.search([('state', 'in', BUSY)]).mapped('next_try'):
-            self._wake_up(min(later))
+        later = [('state', 'in', BUSY), ('next_try', '>', fields.Datetime.now())]
+        if soonest := self.search(later, order='next_try', limit=1):
+            self._wake_up(soonest.next_try)
         cron._commit_progress(remaining=len(self._under_way()))
 
     @api.model

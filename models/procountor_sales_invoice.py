@@ -114,12 +114,14 @@ class ProcountorSalesInvoice(models.Model):
         remote_ids = [str(invoice['id']) for invoice in invoices]
         of_these = [('connection_id', '=', connection.id), ('procountor_id', 'in', remote_ids)]
         stored = {row.procountor_id: row for row in self.search(of_these)}
-        known = self._known_to_odoo(connection, remote_ids) - stored.keys()
+        known = self._known_to_odoo(connection, remote_ids)
         documents = {str(invoice['id']): document_there(invoice) for invoice in invoices}
         currencies, new = self._currencies({each.currency for each in documents.values() if each}), []
         for invoice in invoices:
             document, row = documents[str(invoice['id'])], stored.get(str(invoice['id']))
-            if row and document:
+            if row and row.match_state != 'linked' and row.procountor_id in known:
+                row.unlink()  # Odoo sent it, and found that out later
+            elif row and document:
                 row.write(self._values(connection, invoice, document, payments, currencies))
             elif row:
                 row._is_void_there(invoice)

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..mapping.money import rounded
 from ..mapping.payment_match import Payment, pair_payments, payment_there
@@ -6,6 +7,7 @@ from ..mapping.personal_code import mask_personal_codes
 from .procountor_sales_invoice import PAID
 
 WITH_PAYMENTS = ('PARTLY_PAID', *PAID)
+NOT_BOOKED = ('matched', 'unmatched', 'known')
 
 
 class ProcountorSalesInvoice(models.Model):
@@ -84,7 +86,14 @@ class ProcountorSalesInvoice(models.Model):
         ]
 
     def _forget_payments(self):
-        """The link is taken back, so its payments are no longer known. What was booked by then keeps it."""
+        """The link is taken back, so its payments are no longer known.
+
+        :raise UserError: one of them was booked since
+        """
+        if self.payment_event_ids.filtered(lambda event: event.state not in NOT_BOOKED):
+            raise UserError(
+                self.env._("%s: payments were booked since it was linked, so the link stays.", self.move_id.name)
+            )
         self.payment_event_ids.unlink()
         self.has_unread_payments = False
 

@@ -160,6 +160,22 @@ class TestGoLive(GoLiveCommon):
         self.read_all()
         self.assertEqual(self.rows().mapped('number'), [new.name])
 
+    def test_what_turns_out_to_be_sent_by_odoo_leaves_the_list(self):
+        invoice = self._invoice()
+        self.put_there(invoice, originalInvoiceNumber="X")
+        go_live = self.read_all()
+        row = self.rows()
+        invoice._procountor_write({'procountor_id': row.procountor_id, 'procountor_connection_id': self.connection.id})
+        go_live.action_fetch()
+        self.run_go_live()
+        self.assertFalse(row.exists())
+
+    def test_another_company_starts_without_what_was_found(self):
+        self.put_there(self._invoice(), originalInvoiceNumber="X", counterParty={'counterPartyAddress': {'name': "B"}})
+        go_live = self.read_all()
+        self.connection._forget_company()
+        self.assertFalse(self.rows() or go_live.exists())
+
     # ------------------------------------------------------------------
     # DECISIONS
     # ------------------------------------------------------------------
@@ -208,6 +224,7 @@ class TestGoLive(GoLiveCommon):
         self.assertEqual((invoice.procountor_status, invoice.payment_reference), ('APPROVED', reference))
         self.assertIn("where it was already", invoice.message_ids[0].body)
         self.assertEqual(self.connection.items_this_month, '0')
+        self.assertIn("nothing was created", self.exchange_of(invoice).situation)
 
     def test_a_batch_can_be_taken_back_and_is_not_sent_meanwhile(self):
         invoices = self._invoices(3)

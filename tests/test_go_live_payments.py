@@ -94,6 +94,15 @@ class TestGoLivePayments(GoLiveCommon):
         self.run_go_live()
         self.assertEqual(self._states(invoice), [(125.5, 'unmatched')])
 
+    def test_a_link_whose_payment_was_booked_stays(self):
+        invoice = self._invoice()
+        self.pay_there(self.put_there(invoice))
+        self.read_all()
+        self._events(invoice).sudo().state = 'new'  # as one that a fetch is about to book
+        with self.assertRaisesRegex(UserError, "payments were booked"):
+            self.rows().action_undo()
+        self.assertEqual(invoice.procountor_state, 'sent')
+
     def test_only_who_sends_decides_about_payments(self):
         invoice = self._invoice()
         self.pay_there(self.put_there(invoice))
