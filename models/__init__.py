@@ -40,6 +40,7 @@ from . import account_move_dimensions  # after the steps, the update and the reg
 from . import account_move_dimensions_again
 from . import account_move_as_sent  # after all that is sent
 from . import account_move_dimensions_changed
+from . import account_move_links  # its problems come after those of the document itself
 from . import account_move_totals
 from . import account_move_trial
 from . import account_move_vat
@@ -103,6 +104,7 @@ from . import procountor_exchange_forgotten  # its sentence comes instead of the
 from . import procountor_exchange_transcript
 from . import procountor_exchange_unchecked
 from . import procountor_exchange_words
+from . import procountor_exchange_adopted  # its words come instead of those
 from . import procountor_exchange_waits
 from . import procountor_exchange_watch
 from . import procountor_factoring_contract
@@ -115,6 +117,14 @@ from . import procountor_product_match
 from . import procountor_register_run
 from . import procountor_register_record
 from . import procountor_register_summary
+from . import procountor_register_life  # its part of the refresh comes after the settings
+from . import procountor_sales_invoice
+from . import procountor_sales_invoice_link
+from . import procountor_sales_invoice_pairing
+from . import procountor_sales_invoice_payments
+from . import procountor_go_live
+from . import procountor_go_live_figures
+from . import procountor_connection_go_live  # its pre-flight and its hold come after those of the connection
 from . import procountor_stray
 from . import procountor_token
 from . import procountor_vat_percent

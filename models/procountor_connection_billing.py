@@ -27,6 +27,7 @@ class ProcountorConnection(models.Model):
                 ('connection_id', '=', self.id),
                 ('operation', 'in', BILLABLE),
                 ('state', '=', 'done'),
+                ('is_adopted', '=', False),
                 ('done_at', '>=', start),
                 ('done_at', '<=', end),
             ],

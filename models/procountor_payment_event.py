@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
 
 
 class ProcountorPaymentEvent(models.Model):
@@ -23,9 +24,24 @@ class ProcountorPaymentEvent(models.Model):
     date = fields.Date(required=True, readonly=True)
     amount = fields.Monetary(required=True, readonly=True, help="In the currency of the invoice.")
     currency_id = fields.Many2one('res.currency', required=True, readonly=True)
+    description = fields.Char(readonly=True, help="The text of the payment in Procountor.")
+    sales_invoice_id = fields.Many2one(
+        'procountor.sales.invoice',
+        readonly=True,
+        index='btree_not_null',
+        ondelete='set null',
+        help="The go-live found it on this invoice.",
+    )
     # new --marked there--> known     (the other ways belong to the fetch of payments)
+    # found by the go-live: matched with a payment of Odoo
+    #                       unmatched --a person ignores it--> known --reopened--> unmatched
     state = fields.Selection(
-        [('new', "New"), ('known', "Known")],
+        [
+            ('new', "New"),
+            ('known', "Known"),
+            ('matched', "Is a payment of Odoo"),
+            ('unmatched', "To book or ignore"),
+        ],
         required=True,
         readonly=True,
         default='new',
@@ -75,3 +91,24 @@ class ProcountorPaymentEvent(models.Model):
             'currency_id': (currency.search([('name', '=', event.get('currency'))]) or self.currency_id).id,
             'state': 'known',
         }
+
+    def action_ignore(self):
+        """Leave payments unbooked that Odoo does not have: they stay known.
+
+        :raise UserError: none of the selection is to be decided
+        """
+        self._decidable('unmatched').state = 'known'
+
+    def action_reopen(self):
+        """Take `action_ignore` back."""
+        self._decidable('known').filtered('sales_invoice_id').state = 'unmatched'
+
+    def _decidable(self, state):
+        """Return those of ``self`` in ``state``, with the rights to write them, after those of the person."""
+        if not self.env.user.has_group('procountor_connector.group_procountor_user'):
+            raise AccessError(self.env._("You need the Procountor right to do this. Ask your administrator."))
+        self.check_access('read')
+        events = self.sudo().filtered(lambda event: event.state == state)
+        if not events:
+            raise UserError(self.env._("Select payments that are to be decided, or that were ignored."))
+        return events

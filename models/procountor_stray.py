@@ -9,9 +9,6 @@ from .account_move import DOCUMENT_TYPES
 from .procountor_connection_strays import ACTIVITY
 from .procountor_exchange_settle import storable
 
-# Of the exchange of a document that can be taken for the stray: nothing of it is there, or on its way.
-NOT_THERE = ('waiting', 'blocked', 'failed', 'cancelled')
-
 
 class ProcountorStray(models.Model):
     """An invoice in Procountor that this database sent, by its key, and that no exchange explains.
@@ -229,12 +226,10 @@ class ProcountorStray(models.Model):
             )
 
     def _is_free(self, move):
-        last = self._last_exchange(move)
-        return not move.procountor_id and (not last or (last.state in NOT_THERE and not last.is_conflict))
+        return not move.procountor_id and self._last_exchange(move)._is_adoptable()
 
     def _last_exchange(self, move):
-        exchanges = self.env['procountor.exchange'].sudo()._of(move, ['create_invoice'])
-        return exchanges.filtered(lambda each: each.connection_id == self.connection_id)[:1]
+        return self.env['procountor.exchange'].sudo()._creations(move, self.connection_id)[move]
 
     def _link(self, move):
         """Make the stray the answer to the creation of ``move``; return the exchange."""

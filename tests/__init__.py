@@ -17,6 +17,9 @@ from . import test_dimensions_together
 from . import test_due
 from . import test_factoring
 from . import test_fix
+from . import test_go_live
+from . import test_go_live_date
+from . import test_go_live_payments
 from . import test_golden
 from . import test_interrupted
 from . import test_key_login
@@ -26,6 +29,7 @@ from . import test_matching_apply
 from . import test_matching_fetch
 from . import test_matching_find
 from . import test_matching_update
+from . import test_links_life
 from . import test_outage
 from . import test_outbox
 from . import test_party
@@ -59,6 +63,7 @@ from . import test_texts
 from . import test_totals
 from . import test_trial
 from . import test_uncertain
+from . import test_uninstall
 from . import test_update_in_procountor
 from . import test_vat_choice
 from . import test_vat_invoice

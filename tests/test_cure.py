@@ -21,6 +21,17 @@ class TestCure(ProcountorCommon):
         self.assertEqual(self.sandbox.requests(CREATE_INVOICE), 2)
         self.assertEqual(self.exchange_of(invoices[0]).requested_by_id, self.env.user)
 
+    def test_what_was_mended_waits_for_its_new_customer_and_not_for_itself(self):
+        self.connection.customer_policy = 'create'
+        self.customer.active = False
+        invoice = self._invoice()
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'blocked')
+        self.customer.active = True
+        self.run_cron()
+        self.assertEqual((invoice.procountor_state, invoice.procountor_problem), ('sent', False))
+        self.assertTrue(self.customer._procountor_link(self.connection))
+
     def test_what_another_connection_sent_meanwhile_is_not_queued_again(self):
         self.customer.country_id = False
         invoice = self._invoice()

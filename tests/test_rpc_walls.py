@@ -56,6 +56,8 @@ METHODS = {
     ('account.move.line', 'write'): (BILLERS, {'name': "Mine"}),
     ('account.tax', 'create'): ({'manager', 'stranger'}, [{'name': "Mine"}]),
     ('account.tax', 'write'): (MANAGERS, {'name': "Mine"}),
+    # of who opened the dialog and may uninstall, here the manager
+    ('base.module.uninstall', 'action_procountor_file'): (MANAGERS,),
     # each person's own, here the manager's
     ('procountor.accept', 'action_accept'): (MANAGERS,),
     ('procountor.adopt', 'action_look_up'): (MANAGERS,),
@@ -76,6 +78,10 @@ METHODS = {
     ('procountor.product', 'action_update_in_procountor'): (SENDERS,),
     ('procountor.product', 'action_unlink_records'): (SENDERS,),
     ('procountor.product', 'write'): (SENDERS, {'decision': 'ignore'}),
+    ('procountor.business.partner', 'action_check_there'): (SENDERS,),
+    ('procountor.business.partner', 'action_dismiss'): (SENDERS,),
+    ('procountor.business.partner', 'action_move_link'): (SENDERS,),
+    ('procountor.business.partner', 'action_release'): (SENDERS,),
     ('procountor.connection', 'action_confirm_company'): (MANAGERS,),
     ('procountor.connection', 'action_confirm_database'): (MANAGERS,),
     ('procountor.connection', 'action_disable'): (MANAGERS,),
@@ -84,6 +90,7 @@ METHODS = {
     ('procountor.connection', 'action_log_in_by_browser'): (MANAGERS,),
     ('procountor.connection', 'action_make_payment_journal'): (MANAGERS,),
     ('procountor.connection', 'action_open_dimension_mapping'): (MANAGERS,),
+    ('procountor.connection', 'action_open_go_live'): (SENDERS,),
     ('procountor.connection', 'action_open_missing_taxes'): (MANAGERS,),
     ('procountor.connection', 'action_open_partners_without_id'): (SENDERS,),
     ('procountor.connection', 'action_open_products_without_code'): (SENDERS,),
@@ -109,10 +116,25 @@ METHODS = {
     ('procountor.exchange', 'action_settle'): (SENDERS,),
     # counts those of everybody's own companies
     ('procountor.exchange', 'outbox_summary'): (SENDERS | {'stranger'},),
+    ('procountor.go.live', 'action_export_receivables'): (SENDERS,),
+    ('procountor.go.live', 'action_fetch'): (SENDERS,),
+    ('procountor.go.live', 'action_open_receivables'): (SENDERS,),
+    ('procountor.go.live', 'action_undo_last'): (SENDERS,),
+    ('procountor.go.live', 'write'): (SENDERS, {'start_date': '2026-01-01'}),
     ('procountor.missing.tax', 'action_create'): (MANAGERS,),
     # the dialog of the manager
     ('procountor.register.update', 'action_queue'): (MANAGERS,),
     ('procountor.register.run', 'action_undo'): (SENDERS,),
+    ('procountor.payment.event', 'action_ignore'): (SENDERS,),
+    ('procountor.payment.event', 'action_reopen'): (SENDERS,),
+    ('procountor.product', 'action_check_there'): (SENDERS,),
+    ('procountor.product', 'action_release'): (SENDERS,),
+    ('procountor.sales.invoice', 'action_ignore'): (SENDERS,),
+    ('procountor.sales.invoice', 'action_leave'): (SENDERS,),
+    ('procountor.sales.invoice', 'action_link'): (SENDERS,),
+    ('procountor.sales.invoice', 'action_undo'): (SENDERS,),
+    ('procountor.sales.invoice', 'write'): (SENDERS, {'move_id': False}),
+    ('procountor.sales.invoice.candidate', 'action_link'): (SENDERS,),
     ('procountor.stray', 'action_leave'): (SENDERS,),
     ('procountor.stray', 'action_link'): (SENDERS,),
     ('procountor.stray', 'write'): (SENDERS, {'move_id': False}),
@@ -156,12 +178,15 @@ MODELS = {
     'procountor.exchange': (SENDERS, READ_ONLY),
     'procountor.factoring.contract': (SENDERS, READ_ONLY),
     'procountor.fiscal.period': (SENDERS, READ_ONLY),
+    'procountor.go.live': (SENDERS, READ_ONLY | {'write': SENDERS}),
     'procountor.ledger.account': (SENDERS, READ_ONLY),
     'procountor.login': (NOBODY, READ_ONLY),
     'procountor.missing.tax': (MANAGERS, WIZARD),
     'procountor.missing.tax.line': (MANAGERS, WIZARD),
     'procountor.payment.event': (SENDERS, READ_ONLY),
     'procountor.product': (SENDERS, READ_ONLY | {'write': SENDERS}),
+    'procountor.sales.invoice': (SENDERS, READ_ONLY | {'write': SENDERS}),
+    'procountor.sales.invoice.candidate': (SENDERS, READ_ONLY),
     'procountor.preview': (MANAGERS, READ_ONLY),  # each person's own, here the manager's
     'procountor.preview.problem': (MANAGERS, READ_ONLY),
     'procountor.register.run': (SENDERS, READ_ONLY),
@@ -246,6 +271,7 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
         rows = by_manager.business_partner_ids
         rows.env['procountor.register.update'].create({'register': rows._name, 'partner_row_ids': rows.ids})
         cls.env['procountor.register.run'].sudo()._request(cls.connection, 'procountor.product', 'apply')
+        cls._fill_go_live()
 
     @classmethod
     def _fill_outbox(cls):
@@ -269,6 +295,15 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
             | {'connection_id': cls.connection.id, 'move_id': cls.invoice.id, 'origin': 'there'}
             | {'date': '2026-03-02', 'amount': 1, 'currency_id': cls.company.currency_id.id}
         )
+
+    @classmethod
+    def _fill_go_live(cls):
+        ours = {'connection_id': cls.connection.id}
+        cls.env['procountor.go.live'].sudo().create(ours)
+        there = {'procountor_id': '1', 'date': '2026-03-02', 'answer': '{"id": 1}'}
+        row = cls.env['procountor.sales.invoice'].sudo().create(ours | there)
+        row.candidate_ids.create({'row_id': row.id, 'move_id': cls.other_invoice.id})
+        cls.env['procountor.payment.event'].sudo().search([('move_id', '=', cls.invoice.id)]).sales_invoice_id = row
 
     @classmethod
     def _link_dimension(cls):
@@ -356,6 +391,9 @@ class TestRpcWalls(ProcountorCommon, HttpCase):
             return self.env[model].search([('company_id', '=', self.company.id)], limit=1)
         if model == 'res.config.settings':
             return self.env[model].with_user(self.people['manager']).create({})
+        if model == 'base.module.uninstall':
+            module = self.env.ref(f'base.module_{ADDON}')
+            return self.env[model].with_user(self.people['manager']).create({'module_ids': module.ids})
         if model.startswith('account.move.send'):
             return self._send_dialog(model)
         return self._records(model)[:1]

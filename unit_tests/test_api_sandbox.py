@@ -327,3 +327,33 @@ def test_a_read_that_fails_can_be_repeated(clean_sandbox, client):
     with pytest.raises(NotNow):
         client.company.get()
     assert client.company.get()
+
+
+# ----- what was there before
+
+
+def test_invoices_are_counted_without_reading_them(client, clean_sandbox):
+    for number in range(3):
+        client.invoices.create(encode(invoice(f"INV/{number}")))
+    assert client.invoices.count(types=["SALES_INVOICE"]) == 3
+    assert client.invoices.count(types=["PURCHASE_INVOICE"]) == 0
+    clean_sandbox.set(total_count=False)
+    assert client.invoices.count(types=["SALES_INVOICE"]) is None
+
+
+def test_what_follows_an_invoice_can_be_of_one_type(client):
+    first, second = (client.invoices.create(encode(invoice(number))) for number in ("INV/1", "INV/2"))
+    assert ids_of(client.invoices.created_after(None, types=["SALES_INVOICE"])) == ids_of([first, second])
+    assert ids_of(client.invoices.created_after(first["id"], types=["SALES_INVOICE"])) == ids_of([second])
+    assert not ids_of(client.invoices.created_after(None, types=["PURCHASE_INVOICE"]))
+
+
+def test_the_payments_of_many_invoices_come_together(client):
+    invoices = [client.invoices.create(encode(invoice(number))) for number in ("INV/1", "INV/2", "INV/3")]
+    for there, amount in zip(invoices, ("10.00", "20.00", "30.00"), strict=True):
+        client.invoices.approve(there["id"])
+        body = {"paymentDate": "2026-02-03", "amount": Decimal(amount), "currency": "EUR"}
+        client.invoices.mark_paid(there["id"], encode(body))
+    asked = ids_of(invoices[:2])
+    found = [(str(row["invoiceId"]), row["amount"]) for row in client.invoices.payments_of(asked)]
+    assert found == [(asked[0], 10), (asked[1], 20)]

@@ -1,3 +1,5 @@
+from . import base_module_uninstall
+from . import base_partner_merge
 from . import account_move_send_batch_wizard
 from . import account_move_send_wizard
 from . import procountor_accept

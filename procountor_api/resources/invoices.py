@@ -2,7 +2,7 @@
 
 from ..errors import Conflict
 from .base import Register, checked_objects, id_text, stored
-from .paging import after_id
+from .paging import after_id, query
 
 
 class Invoices(Register):
@@ -20,9 +20,15 @@ class Invoices(Register):
         answer = self._get(self.path, params={"orderById": "DESC", "size": 1})
         return next((row["id"] for row in checked_objects(answer.get("results")) if row.get("id")), None)
 
-    def created_after(self, previous_id):
+    def count(self, **filters):
+        """Return how many invoices `search` would yield, or None when the service does not count. One request."""
+        answer = self._get(self.path, params=query(filters | {"size": 1}))
+        meta = answer.get("meta") if isinstance(answer.get("meta"), dict) else {}
+        return meta.get("totalCount") if isinstance(meta.get("totalCount"), int) else None
+
+    def created_after(self, previous_id, **filters):
         """Yield the summaries of invoices with a greater id, in ascending order; of all for None (4.1)."""
-        rows = self._rows({}, position=after_id(previous_id and id_text(previous_id)))
+        rows = self._rows(filters, position=after_id(previous_id and id_text(previous_id)))
         return (row for row in rows if int(row["id"]) > int(previous_id or 0))
 
     def transactions(self, invoice_id):
@@ -33,6 +39,13 @@ class Invoices(Register):
     def payment_events(self, invoice_id):
         """Yield ``{id, type, paymentDate, status, amount, currency, description, …}``, oldest first (8)."""
         return self._rows({}, path=f"{self.path}/{id_text(invoice_id)}/paymentevents")
+
+    def payments_of(self, invoice_ids):
+        """Yield ``{id, invoiceId, paymentDate, amount, paidAmount, …}`` of 200 invoices at most, oldest first (8).
+
+        Whether these ids are those of `payment_events` is not documented, so they are no proof of anything.
+        """
+        return self._rows({"invoiceId": [id_text(each) for each in invoice_ids]}, path="/payments/paymentevents")
 
     # ----- changing
 
