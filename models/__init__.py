@@ -68,6 +68,7 @@ from . import procountor_connection_trial
 from . import procountor_connection_strays
 from . import procountor_connection_document  # its part of the refresh comes after the settings
 from . import procountor_connection_sums
+from . import procountor_connection_tell
 from . import procountor_connection_dimensions  # after the findings and the settings, of which it extends some
 from . import procountor_cursor
 from . import procountor_dimension
@@ -83,12 +84,12 @@ from . import procountor_exchange_effect
 from . import procountor_exchange_hold
 from . import procountor_exchange_outbox
 from . import procountor_exchange_queue
-from . import procountor_exchange_retention
 from . import procountor_exchange_sender
 from . import procountor_exchange_settle
 from . import procountor_exchange_forgotten  # its sentence comes instead of the one of a conflict
 from . import procountor_exchange_transcript
 from . import procountor_exchange_words
+from . import procountor_exchange_archived  # its sentences come instead of those of the words
 from . import procountor_exchange_waits
 from . import procountor_exchange_watch
 from . import procountor_fiscal_period
@@ -97,6 +98,7 @@ from . import procountor_login
 from . import procountor_payment_event
 from . import procountor_product
 from . import procountor_stray
+from . import procountor_exchange_retention  # it is about the unknown documents too
 from . import procountor_token
 from . import procountor_vat_percent
 from . import procountor_vat_status
