@@ -80,6 +80,7 @@ from . import procountor_connection_strays
 from . import procountor_connection_document  # its part of the refresh comes after the settings
 from . import procountor_connection_factoring  # as the document
 from . import procountor_connection_sums
+from . import procountor_connection_tell
 from . import procountor_connection_dimensions  # after the findings and the settings, of which it extends some
 from . import procountor_cursor
 from . import procountor_dimension
@@ -97,7 +98,6 @@ from . import procountor_exchange_outbox
 from . import procountor_exchange_queue
 from . import procountor_exchange_registers
 from . import procountor_exchange_replaced
-from . import procountor_exchange_retention
 from . import procountor_exchange_sender
 from . import procountor_exchange_settle
 from . import procountor_exchange_forgotten  # its sentence comes instead of the one of a conflict
@@ -105,6 +105,7 @@ from . import procountor_exchange_transcript
 from . import procountor_exchange_unchecked
 from . import procountor_exchange_words
 from . import procountor_exchange_adopted  # its words come instead of those
+from . import procountor_exchange_archived  # its sentences come instead of those of the words
 from . import procountor_exchange_waits
 from . import procountor_exchange_watch
 from . import procountor_factoring_contract
@@ -126,6 +127,7 @@ from . import procountor_go_live
 from . import procountor_go_live_figures
 from . import procountor_connection_go_live  # its pre-flight and its hold come after those of the connection
 from . import procountor_stray
+from . import procountor_exchange_retention  # it is about the unknown documents too
 from . import procountor_token
 from . import procountor_vat_percent
 from . import procountor_vat_status

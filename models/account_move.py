@@ -103,6 +103,7 @@ class AccountMove(models.Model):
         not_there = known.filtered(lambda move: move.procountor_state not in SENT)
         not_there._procountor_write({'procountor_state': False, 'procountor_problem': False})
         (known - not_there)._procountor_show_steps()  # those that were open are cancelled
+        self.env['procountor.exchange'].sudo()._of(known)._untell()
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -210,7 +210,8 @@ class AccountMove(models.Model):
             sentence = self.env._("The payment does not pay this invoice in Odoo any more. Skip this step.")
             raise UserError(sentence)
         event.amount = paid[event.line_id]
-        known = event.search([('move_id', '=', self.id), ('event_id', '!=', False)])
+        of_this = [('connection_id', '=', exchange.connection_id.id), ('move_id', '=', self.id)]
+        known = event.search([*of_this, ('event_id', '!=', False)])  # another Procountor company has equal ids
         body = mark_paid_payload(
             {
                 'name': event.line_id.move_id.name,
@@ -273,7 +274,9 @@ class AccountMove(models.Model):
             problems = [
                 step.error
                 for step in reversed(steps.get(move.id, self.env['procountor.exchange']))  # in their order
-                if step.state in ('failed', 'uncertain') or (step.state == 'blocked' and step.is_ready)
+                if step.state in ('failed', 'uncertain')
+                or (step.state == 'blocked' and step.is_ready)
+                or (step._withdrawn_steps() and step.error and move.state == 'posted')  # its connection was archived
             ]
             move._procountor_write(
                 {

@@ -209,19 +209,27 @@ class AccountMove(models.Model):
     # ------------------------------------------------------------------
 
     def action_procountor_resume_steps(self):
-        """Let the steps go on that a reset to draft cancelled.
+        """Let the steps go on that a reset to draft, or the archiving of the connection, cancelled.
 
         :raise UserError: there are none, or what they would act on is not what Odoo has
         """
         self._procountor_check_sender()
         steps = self.env['procountor.exchange'].sudo()._of(self)._withdrawn_steps()
+        if archived := steps.connection_id.filtered(lambda connection: not connection.active):
+            raise UserError(
+                self.env._(
+                    "%(name)s was sent by the connection %(connection)s, which is archived. Unarchive it, then "
+                    "continue the steps.",
+                    name=self.display_name,
+                    connection=archived[0].name,
+                )
+            )
         if self.procountor_cure != 'resume':
             raise UserError(
                 self.env._(
                     "%s: its steps can go on when it is confirmed, and as it is in Procountor.", self.display_name
                 )
             )
-        steps.is_withdrawn = False
         steps._try_again()
 
     def action_procountor_read(self):

@@ -9,7 +9,7 @@ when Procountor shows nothing of it.
     create_product   our code
     update_customer, update_product  what was chosen is there
     create_dimension_item  our name, in the list of the dimension
-    create_invoice   our number and our key in the notes
+    create_invoice   our number and our key in the notes; what the watch has seen is read by its id
     update_invoice   the version we knew, or our content
     set_dimensions   the values on the ledger receipt (`exchange_dimensions`)
     approve, send    the status there
@@ -37,8 +37,8 @@ SENT = ('SENT', 'PARTLY_PAID', 'PAID', 'MARKED_PAID')
 class Job(NamedTuple):
     """One attempt. ``payload`` is the stored text; ``deadline``, of `time.monotonic`, ends the claim.
 
-    With ``known``, ids, it looks first for what Odoo may have forgotten. ``receipts`` are what it reads together with
-    other jobs (`exchange_dimensions`).
+    With ``known``, ids, it looks first for what Odoo may have forgotten. ``seen`` are the ids of invoices that carried
+    our key, ``receipts`` what it reads together with other jobs (`exchange_dimensions`).
     """
 
     connection_id: int
@@ -53,6 +53,7 @@ class Job(NamedTuple):
     deadline: float = math.inf
     known: frozenset | None = None
     receipts: dimensions.Receipts | None = None
+    seen: tuple = ()
 
     @property
     def values(self):
@@ -95,7 +96,31 @@ def create_invoice(client, job):
 
 
 def find_invoice(client, job):
-    return client.invoices.find_own(job.number, job.key, 'SALES_INVOICE')
+    """Return our invoice: the one that the watch saw, which the list need not show, else what the list shows; or None.
+
+    :raise Conflict: what was seen has another number or no key of ours by now, or there is more than one
+    """
+    seen = client.invoices.get_many(job.seen) if job.seen else {}
+    for invoice in seen.values():
+        _demand_ours(invoice, job)
+    listed = client.invoices.find_own(job.number, job.key, 'SALES_INVOICE') if job.number else None
+    found = seen | ({str(listed['id']): listed} if listed else {})
+    if len(found) > 1:
+        raise Conflict(f"Several invoices in Procountor have our key: {_numbers(found.values())}", [*found.values()])
+    return next(iter(found.values()), None)
+
+
+def _demand_ours(invoice, job):
+    """Raise `Conflict` when an invoice that carried our key is not surely ours any more."""
+    ours, number = f"Invoice {_numbers([invoice])} in Procountor carried our key", invoice.get('originalInvoiceNumber')
+    if number != job.number:
+        raise Conflict(f"{ours}; its number is {number} there, and {job.number or 'none'} is ours", [invoice])
+    if job.key not in (invoice.get('notes') or ''):
+        raise Conflict(f"{ours}, and does not any more", [invoice])
+
+
+def _numbers(invoices):
+    return ', '.join(str(invoice.get('invoiceNumber') or invoice['id']) for invoice in invoices)
 
 
 def update_invoice(client, job):
@@ -228,23 +253,26 @@ def probe(client, _job):
 
 
 def watch(client, job):
-    """Return what is new since the last watch: ``{'newest': id as text, 'keyed': invoices, 'untouched': …}``.
+    """Return what is new since the last watch: ``{'newest': id as text, 'keyed': invoices, 'odd': ids, …}``.
 
-    ``keyed`` are the invoices with a key like ours in their notes, without the ``known``. The first time there is
+    ``keyed`` are the invoices with a key like ours in their notes, without the ``known``; ``odd`` those of which that
+    cannot be told, which must not stop the others. The first time there is
     nothing to compare with, and the newest one is where the next watch starts. ``untouched`` says of which of the
     invoices that have steps nothing can be forgotten.
     """
     after, known, steps = job.values['after'], set(job.values['known']), job.values['with_steps']
     sure = untouched(client, steps) if steps else {}
     if not after:
-        return {'newest': str(client.invoices.newest_id() or 0), 'keyed': [], 'untouched': sure}
+        return {'newest': str(client.invoices.newest_id() or 0), 'keyed': [], 'odd': [], 'untouched': sure}
     newest, unknown = after, []
     for row in client.invoices.created_after(after):
         newest = str(row['id'])
         if row.get('type') == 'SALES_INVOICE' and row.get('originalInvoiceNumber') and newest not in known:
             unknown.append(newest)
-    keyed = [invoice for invoice in client.invoices.get_many(unknown).values() if key_of(invoice)]
-    return {'newest': newest, 'keyed': keyed, 'untouched': sure}
+    found = client.invoices.get_many(unknown)
+    odd = [each for each, invoice in found.items() if not isinstance(invoice.get('notes') or '', str)]
+    keyed = [invoice for each, invoice in found.items() if each not in odd and key_of(invoice)]
+    return {'newest': newest, 'keyed': keyed, 'odd': odd, 'untouched': sure}
 
 
 OPERATIONS = {

@@ -190,6 +190,8 @@ class ProcountorConnection(models.Model):
             self.env['procountor.exchange'].sudo()._give_back(self)
         elif {'active', 'company_id', 'go_live_date', 'journal_ids'} & vals.keys():
             self.filtered('active')._follow_scope()
+        if 'active' in vals:
+            self.env['procountor.exchange'].sudo()._tell_where_looks_stand(self)
         if 'company_id' in vals:
             self.check_access('write')  # of the company that it belongs to now
         return True
@@ -278,11 +280,6 @@ class ProcountorConnection(models.Model):
             return
         self.sudo().write({'state': 'failed', 'state_message': message})
         self._tell_responsible(self.env._("The connection to Procountor stopped working"), message)
-
-    def _tell_responsible(self, summary, note):
-        self.activity_schedule(
-            'mail.mail_activity_data_todo', user_id=self.user_id.id or self.env.uid, summary=summary, note=note
-        )
 
     @api.model
     def _by_company(self, companies):

@@ -17,6 +17,7 @@ class ProcountorCursor(models.Model):
     purpose = fields.Char(required=True, readonly=True)
     value = fields.Char(readonly=True, help="In the terms of its purpose, such as an ID; empty before the first time.")
     problem = fields.Text(readonly=True, help="Why the last reading came to nothing.")
+    failing_since = fields.Datetime(readonly=True, help="When it began that each reading stops by an error.")
 
     _purpose_uniq = models.Constraint('UNIQUE (connection_id, purpose)', "There is a cursor of this purpose already.")
 
@@ -27,7 +28,7 @@ class ProcountorCursor(models.Model):
 
     @api.model
     def _set(self, connection, purpose, **values):
-        """Keep ``value`` or ``problem``."""
+        """Keep ``value``, ``problem`` or ``failing_since``."""
         if cursor := self._get(connection, purpose):
             cursor.write(values)
         else:

@@ -93,7 +93,7 @@ class ProcountorExchange(models.Model):
     #                                                                                          found
     # waiting, blocked, failed --> cancelled (reset to draft in time, out of scope by now, skipped) --again--> waiting
     # waiting, blocked, failed --a newer step says it anew--> cancelled (`_replaced`)
-    # waiting, blocked, failed --the watch sees it there after all--> uncertain
+    # waiting, blocked, failed --the watch sees it there after all--> uncertain, and the look reads what was seen
     # waiting --changed in Odoo since it was sent--> blocked --the same again, or a person--> waiting
     # uncertain, failed by a conflict --a person--> done (linked), or cancelled and a new generation that waits
     # a step, failed by a conflict --a person--> waiting (do it anyway), or cancelled (skipped)
@@ -113,7 +113,8 @@ class ProcountorExchange(models.Model):
         default='waiting',
     )
     is_withdrawn = fields.Boolean(
-        readonly=True, help="Cancelled because its document was reset to draft: it can go on when that is posted again."
+        readonly=True,
+        help="Cancelled because its document was reset to draft, or its connection archived: it can go on later.",
     )
     applied = fields.Boolean(
         readonly=True,
@@ -155,6 +156,12 @@ class ProcountorExchange(models.Model):
     answer = fields.Text(readonly=True, groups='procountor_connector.group_procountor_manager')
     remote_id = fields.Char(string="Procountor ID", readonly=True)
     remote_number = fields.Char(string="Procountor number", readonly=True)
+    seen_ids = fields.Char(
+        string="Seen in Procountor",
+        readonly=True,
+        help="IDs, with a comma between, of the invoices of Procountor that carried our key while no answer had told "
+        "of them. What looks for the document reads them first.",
+    )
     done_at = fields.Datetime(string="Done on", readonly=True)
 
     uncertain_since = fields.Datetime(

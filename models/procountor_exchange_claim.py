@@ -71,6 +71,7 @@ class ProcountorExchange(models.Model):
             payload=self.payload or '',
             number=self.external_number or '',
             key=self.attempt_key or '',
+            seen=tuple(filter(None, (self.seen_ids or '').split(','))),
             content=self.content and base64.b64decode(self.content),
             deadline=time.monotonic() + (lease - request).total_seconds(),
         )

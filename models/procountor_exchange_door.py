@@ -35,6 +35,7 @@ class ProcountorExchange(models.Model):
         self.write(
             {
                 'state': 'waiting',
+                'is_withdrawn': False,
                 'is_conflict': False,
                 'payload': False,
                 'external_number': False,
@@ -55,11 +56,14 @@ class ProcountorExchange(models.Model):
 
         :raise UserError: it may be there already
         """
-        exchanges = self._opened_by_person().filtered(lambda exchange: exchange.state != 'cancelled')
+        opened = self._opened_by_person()
+        exchanges = opened.filtered(lambda exchange: exchange.state != 'cancelled') | opened._withdrawn_steps()
         exchanges.filtered(lambda exchange: not exchange._is_skippable())._check_withdrawable()
         dependants = exchanges._dependants(('waiting', 'blocked'))
         dependants.write({'waits_for_ids': [Command.unlink(exchange.id) for exchange in exchanges]})
-        exchanges.write({'state': 'cancelled', 'is_conflict': False, 'error': False, 'applied': False})
+        exchanges.write(
+            {'state': 'cancelled', 'is_withdrawn': False, 'is_conflict': False, 'error': False, 'applied': False}
+        )
         dependants._release()
         exchanges._log(self.env._("%s was taken out of the queue to Procountor by hand."))
         self._wake_up()
@@ -104,7 +108,11 @@ class ProcountorExchange(models.Model):
         )
         if owner:
             raise UserError(self.env._("This invoice of Procountor belongs to %s.", owner.display_name))
-        exchange.write(exchange._done_values(answer) | {'applied': False, 'claim_token': False})
+        # by which it is looked for from now on
+        number = answer.get('originalInvoiceNumber') or exchange.external_number
+        exchange.write(
+            exchange._done_values(answer) | {'external_number': number, 'applied': False, 'claim_token': False}
+        )
         exchange._log(self.env._("%s was linked by hand with the invoice that is in Procountor."))
         self._wake_up()
 

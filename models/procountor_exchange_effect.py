@@ -75,9 +75,11 @@ class ProcountorExchange(models.Model):
             elif state in STUCK:
                 exchanges._block_dependants()
                 exchanges._tell()
+                if state == 'cancelled':
+                    exchanges._untell()
 
     def _withdrawn_steps(self):
-        """Return the steps that a reset of their document to draft cancelled."""
+        """Return the steps that can go on: a reset to draft, or the archiving of the connection, cancelled them."""
         return self.filtered(
             lambda each: (
                 each.is_withdrawn

@@ -163,8 +163,11 @@ class ProcountorExchange(models.Model):
             )
         )
         exchanges._check_withdrawable()
-        exchanges._cancel()
-        exchanges.is_withdrawn = True
+        left_out = exchanges.filtered(lambda exchange: exchange.state == 'cancelled')  # a step stays skipped
+        left_out.filtered(lambda exchange: exchange.operation == 'create_invoice').applied = True
+        withdrawn = exchanges - left_out
+        withdrawn._cancel()
+        withdrawn.is_withdrawn = True
 
     def _cancel(self):
         self.write({'state': 'cancelled', 'applied': True, 'error': False})
@@ -173,9 +176,14 @@ class ProcountorExchange(models.Model):
 
     @api.model
     def _give_back(self, connections):
-        """Take what waits for ``connections`` out of the queue, and show it as not sent."""
+        """Take what waits for ``connections``, which are archived, out of the queue, and show it as not sent.
+
+        The steps of what is there can go on later (`procountor_exchange_archived`).
+        """
         waiting = self.search([('connection_id', 'in', connections.ids), ('state', '=', 'waiting')])
-        waiting._leave_queue()
+        steps = waiting._steps_to_withdraw()
+        (waiting - steps - waiting._that_only_look())._leave_queue()
+        steps._withdraw_steps()
 
     @api.model
     def _drop_out_of_scope(self, connection):

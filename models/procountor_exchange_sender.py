@@ -85,6 +85,7 @@ class ProcountorExchange(models.Model):
     def _carrier(self, round, connection):
         """Return what carries the requests of ``connection``; None when it cannot be used now."""
         if connection._mute_reason():
+            self._durably(connection._tell_mute)
             return None
         login = tuple(connection.sudo().read(LOGIN_FIELDS)[0].values())
         timeout = timing.seconds(self.env, 'request_seconds').total_seconds()
@@ -190,7 +191,10 @@ class ProcountorExchange(models.Model):
         """What was on its way while its connection was archived may have come back to a queue that nobody empties."""
         archived = self.env['procountor.connection'].search([('active', '=', False)])
         if archived:  # else the whole queue would be read to find nothing
-            self.search([('state', '=', 'waiting'), ('connection_id', 'in', archived.ids)])._drop()
+            waiting = self.search([('state', '=', 'waiting'), ('connection_id', 'in', archived.ids)])
+            steps = waiting._steps_to_withdraw()
+            (waiting - steps - waiting._that_only_look())._drop()
+            steps._withdraw_steps()
 
     def _durably(self, step):
         """Run ``step``, commit, and return its result.

@@ -1,18 +1,23 @@
 import hashlib
+import logging
 import secrets
+from datetime import timedelta
 from functools import partial
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..mapping.stray import key_of
-from ..procountor_api import AuthFailed, Refused, encode
+from ..procountor_api import ApiError, AuthFailed, Refused, encode
 from .error_text import explain
 from .exchange_operations import Job
 from .procountor_cursor import WATCH
 from .procountor_exchange_settle import storable
 
+_logger = logging.getLogger(__name__)
+
 TOLD = 16
+TELL_AFTER = timedelta(minutes=10)  # of watches that all stopped by an error
 
 
 class ProcountorExchange(models.Model):
@@ -100,35 +105,63 @@ class ProcountorExchange(models.Model):
         """Keep what the watches among ``outcomes`` found, and let those connections send that may."""
         for job, outcome in outcomes:
             if job.operation == 'watch':
-                adopted = self._durably(partial(self._keep_watch, job, outcome))
-                adopted._apply()
-                connection = self._connection_of(job)
-                # A key that may not list will not be allowed to in a minute either, and then nothing would ever leave.
-                # Without a restore the watch finds nothing, so it goes on, and the connection says what is missing.
-                round.watches[connection] = isinstance(outcome, dict) or self._is_final_refusal(outcome)
+                round.watches[self._connection_of(job)] = self._keep_watch_safely(job, outcome)
                 round.is_hungry_again()
+
+    def _keep_watch_safely(self, job, outcome):
+        """Keep what one watch found; return whether its connection may send. An error of ours stops no other one."""
+        try:
+            self._durably(partial(self._keep_watch, job, outcome))._apply()
+        except Exception as error:
+            self.env.cr.rollback()
+            _logger.exception("Procountor connection %s: what its watch found could not be kept", job.connection_id)
+            self._durably(partial(self._keep_failed_watch, self._connection_of(job), error))
+            return False
+        # A key that may not list will not be allowed to in a minute either, and then nothing would ever leave.
+        # Without a restore the watch finds nothing, so it goes on, and the connection says what is missing.
+        return isinstance(outcome, dict) or self._is_final_refusal(outcome)
 
     def _keep_watch(self, job, outcome):
         """Store what no exchange explains, and move the cursor, in one commit. Return what was adopted."""
         connection, cursors = self._connection_of(job), self.env['procountor.cursor']
         if not isinstance(outcome, dict):
-            is_final = self._is_final_refusal(outcome)
-            cursors._set(connection, WATCH, problem=is_final and storable(explain(self.env, outcome)))
-            if not is_final:
-                self._tell_why_it_waits(connection, outcome)
+            if self._is_final_refusal(outcome):
+                cursors._set(connection, WATCH, problem=storable(explain(self.env, outcome)))
+            else:
+                self._keep_failed_watch(connection, outcome)
             return self.browse()
         unexplained = self._unexplained(connection, job.values['after'], outcome['keyed'])
         adopted = self.env['procountor.stray']._keep(connection, unexplained)
-        cursors._set(connection, WATCH, value=outcome['newest'], problem=False)
+        connection._tell_of_odd(outcome['odd'])
+        cursors._set(connection, WATCH, value=outcome['newest'], problem=False, failing_since=False)
+        connection._watch_works()
         return adopted
+
+    def _keep_failed_watch(self, connection, outcome):
+        """Say on what waits why it does. What no outage and no key explains is told to a person when it lasts."""
+        cursors = self.env['procountor.cursor']
+        cursors._set(connection, WATCH, problem=False)
+        self._tell_why_it_waits(connection, outcome)
+        if not isinstance(outcome, ApiError):
+            cursor = cursors._get(connection, WATCH)
+            cursor.failing_since = cursor.failing_since or fields.Datetime.now()
+            if fields.Datetime.now() - cursor.failing_since >= TELL_AFTER:
+                connection._tell_that_watch_fails()
 
     def _tell_why_it_waits(self, connection, outcome):
         """Show the reason on those that would have left now; the breaker or the connection tells it for all."""
         due = [('connection_id', '=', connection.id), ('state', '=', 'waiting'), ('is_ready', '=', True)]
         due.append(('next_try', '<=', fields.Datetime.now()))
         for exchange in self.search(due, order='priority, id', limit=TOLD):
-            reason = explain(exchange.with_context(lang=exchange.requested_by_id.lang).env, outcome)
+            env = exchange.with_context(lang=exchange.requested_by_id.lang).env
+            reason = explain(env, outcome) if isinstance(outcome, ApiError) else self._watch_error_sentence(env)
             exchange.write({'error': storable(reason), 'applied': False})
+
+    @api.model
+    def _watch_error_sentence(self, env):
+        return env._(
+            "Nothing is sent, because the look for unknown documents stops by an error. It is repeated by itself."
+        )
 
     @api.model
     def _is_final_refusal(self, outcome):
@@ -153,10 +186,14 @@ class ProcountorExchange(models.Model):
             if not exchange or not exchange.payload or exchange.state in ('cancelled', 'done'):
                 unexplained.append(invoice)
             else:
-                exchange._look_before_sending()
+                exchange._look_before_sending(str(invoice['id']))
         return unexplained
 
-    def _look_before_sending(self):
-        """It arrived after all: let the look, which is repeated until it is sure, settle it as any lost answer."""
+    def _look_before_sending(self, remote_id):
+        """It arrived after all: let the look, which is repeated until it is sure, settle it as any lost answer.
+
+        The watch does not come back to it, so the row keeps the proof, however the document reads there later.
+        """
+        self.seen_ids = ','.join(dict.fromkeys([*filter(None, (self.seen_ids or '').split(',')), remote_id]))
         if self.state in ('waiting', 'blocked', 'failed') and not self.is_conflict:
             self.write(self._uncertain_values() | {'applied': False, 'next_try': fields.Datetime.now()})

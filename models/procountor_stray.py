@@ -1,3 +1,5 @@
+import logging
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import formatLang
@@ -8,6 +10,10 @@ from ..procountor_api import decode, encode
 from .account_move import DOCUMENT_TYPES
 from .procountor_connection_strays import ACTIVITY
 from .procountor_exchange_settle import storable
+
+_logger = logging.getLogger(__name__)
+
+ODD = (TypeError, ValueError, AttributeError, KeyError, ArithmeticError)  # what an answer of another shape raises
 
 
 class ProcountorStray(models.Model):
@@ -91,19 +97,29 @@ class ProcountorStray(models.Model):
         return adopted
 
     def _values(self, connection, invoice):
-        values = document_values(invoice)
-        return {
+        """Return the values of a row; of an invoice of another shape what can be read, for a person settles it."""
+        values = {
             'connection_id': connection.id,
             'remote_id': str(invoice['id']),
             'remote_number': str(invoice.get('invoiceNumber') or invoice['id']),
-            'status': invoice.get('status'),
-            'number': values['number'],
-            'date': invoice.get('date'),
+            'status': str(invoice.get('status') or ''),
+            'number': str(invoice.get('originalInvoiceNumber') or ''),
+            'attempt_key': key_of(invoice),
+            'answer': storable(encode(invoice)),
+        }
+        try:
+            return values | self._compared_values(invoice)
+        except ODD:
+            _logger.exception("Invoice %s of Procountor has another shape than it should", invoice['id'])
+            return values
+
+    def _compared_values(self, invoice):
+        values = document_values(invoice)
+        return {
+            'date': fields.Date.to_date(invoice.get('date')),
             'customer': mask_personal_codes(values['customer']),
             'currency': values['currency'],
             'gross': float(values['gross'] or 0),
-            'attempt_key': key_of(invoice),
-            'answer': storable(encode(invoice)),
         }
 
     def _adopt(self):
@@ -139,7 +155,10 @@ class ProcountorStray(models.Model):
             'currency': move.currency_id.name,
             'gross': move._procountor_totals().gross,
         }
-        return differences(values, decode(self.sudo().answer.encode()))
+        try:
+            return differences(values, decode(self.sudo().answer.encode()))
+        except ODD:  # an invoice of another shape: surely the same it is not
+            return ['customer', 'currency', 'gross']
 
     def _difference_text(self, move):
         """Return a sentence for each difference, with both sides, or False."""
@@ -257,6 +276,8 @@ class ProcountorStray(models.Model):
 
     def _steps_that_may_be_done(self):
         """Return the operations that Odoo may have carried out before it forgot the document, and cannot look for."""
+        if not self.answer:  # it was settled long ago, and is not kept any more
+            return ['attach', 'mark_paid']
         invoice = decode(self.answer.encode())
         operations = ['attach'] if invoice.get('attachments') else []
         return operations + (['mark_paid'] if invoice.get('status') != 'UNFINISHED' else [])

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_archived_connection
 from . import test_changed_before_steps
 from . import test_changed_since_sent
 from . import test_channel
@@ -35,6 +36,7 @@ from . import test_outbox
 from . import test_party
 from . import test_peppol
 from . import test_portal
+from . import test_person_told
 from . import test_prerequisites
 from . import test_preview
 from . import test_random_documents
@@ -58,6 +60,7 @@ from . import test_send_refusals
 from . import test_setup
 from . import test_shared_token
 from . import test_steps
+from . import test_stuck_prerequisites
 from . import test_sums_random
 from . import test_texts
 from . import test_totals
@@ -70,4 +73,5 @@ from . import test_vat_invoice
 from . import test_vat_mapping
 from . import test_vat_missing_taxes
 from . import test_watch
+from . import test_watch_proof
 from . import test_web_routes

@@ -133,6 +133,21 @@ class TestResetCancelDelete(ChangedCommon):
         self._redo(invoice)
         self.assertFalse(invoice.procountor_cure)
 
+    def test_a_step_that_was_skipped_a_moment_before_the_reset_does_not_come_back(self):
+        self.connection.write({'target_status': 'approve', 'attach_pdf': True})
+        invoice = self._invoice()
+        self.sandbox.order_fault('status', operation='saveAttachment', status=403)
+        self.send(invoice)
+        attach, approve = self.steps_of(invoice)
+        attach.action_cancel()
+        invoice.button_draft()
+        self.run_cron()
+        invoice.action_post()
+        self.assertEqual((attach.is_withdrawn, approve.is_withdrawn), (False, True))
+        invoice.action_procountor_resume_steps()
+        self.run_cron()
+        self.assertEqual((attach.state, approve.state), ('cancelled', 'done'))
+
     def test_cancelled_in_odoo_and_still_in_procountor_is_told_until_it_is_void_there(self):
         invoice = self._sent()
         invoice.button_cancel()

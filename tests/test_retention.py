@@ -24,11 +24,11 @@ class TestRetention(ProcountorCommon):
             attempts.mapped('payload_hash'),
         )
         self._age(exchange, days=89)
-        self.exchanges._clear_old_bodies()
+        self._clear()
         self.assertTrue(exchange.payload and exchange.answer and attempts.answer)
 
         self._age(exchange, days=91)
-        self.exchanges._clear_old_bodies()
+        self._clear()
         self.assertFalse(exchange.payload or exchange.answer or attempts.answer)
         self.assertEqual(
             (
@@ -53,11 +53,54 @@ class TestRetention(ProcountorCommon):
         invoice = self._invoice()
         self.send(invoice)
         exchange = self.exchange_of(invoice)
-        for values in ({'state': 'waiting'}, {'state': 'failed'}, {'state': 'uncertain'}, {'applied': False}):
-            exchange.write({'state': 'done', 'applied': True} | values)
+        for values in (
+            {'state': 'waiting'},
+            {'state': 'uncertain'},
+            {'state': 'failed', 'is_conflict': True},
+            {'state': 'failed', 'operation': 'update_invoice'},
+            {'applied': False},
+        ):
+            fine = {'state': 'done', 'applied': True, 'is_conflict': False, 'operation': 'create_invoice'}
+            exchange.write(fine | values)
             self._age(exchange, days=1000)
-            self.exchanges._clear_old_bodies()
-            self.assertTrue(exchange.payload, values)
+            self._clear()
+            self.assertTrue(exchange.payload and self._attempts(exchange).answer, values)
+
+    def test_what_is_made_anew_when_it_is_sent_again_does_not_keep_its_bodies(self):
+        invoice = self._invoice()
+        self.sandbox.order_fault('status', status=400)
+        self.send(invoice)
+        exchange = self.exchange_of(invoice)
+        self.assertTrue(exchange.payload)
+        self._age(exchange, days=91)
+        self._clear()
+        self.assertFalse(exchange.payload or self._attempts(exchange).answer)
+        self.assertTrue(exchange.error)
+        self.send(invoice)
+        self.assertEqual(invoice.procountor_state, 'sent')
+
+    def test_what_came_back_of_a_cancelled_one_is_cleared(self):
+        invoice = self._invoice()
+        self.sandbox.order_fault('status', status=400)
+        self.send(invoice)
+        exchange = self.exchange_of(invoice)
+        exchange.action_retry()
+        exchange.action_cancel()
+        exchange.write({'applied': True})
+        self.assertFalse(exchange.payload or exchange.answer)
+        self._age(exchange, days=91)
+        self._clear()
+        self.assertFalse(self._attempts(exchange).answer)
+
+    def test_settled_unknown_documents_are_cleared_and_open_ones_kept(self):
+        strays = self.env['procountor.stray'].sudo()
+        values = {'connection_id': self.connection.id, 'answer': '{}'}
+        left = strays.create(values | {'remote_id': '1', 'state': 'left', 'settled_at': '2020-01-01'})
+        new = strays.create(values | {'remote_id': '2', 'state': 'left', 'settled_at': fields.Datetime.now()})
+        open_one = strays.create(values | {'remote_id': '3'})
+        self._clear()
+        self.assertEqual((left.answer, new.answer, open_one.answer), (False, '{}', '{}'))
+        self.assertEqual(left._steps_that_may_be_done(), ['attach', 'mark_paid'], "to be on the safe side")
 
     def test_files_are_cleared_too(self):
         self.connection.attach_pdf = True
@@ -136,4 +179,14 @@ class TestRetention(ProcountorCommon):
             "UPDATE procountor_exchange SET write_date = %s WHERE id = ANY(%s)",
             [fields.Datetime.subtract(fields.Datetime.now(), days=days), exchanges.ids],
         )
+        self.cr.execute(
+            "UPDATE procountor_attempt SET at = %s WHERE exchange_id = ANY(%s)",
+            [fields.Datetime.subtract(fields.Datetime.now(), days=days), exchanges.ids],
+        )
         self.env.invalidate_all()
+
+    def _clear(self):
+        for model in ('procountor.exchange', 'procountor.attempt', 'procountor.stray'):
+            records = self.env[model].sudo()
+            clear = records._clear_old_bodies if model == 'procountor.exchange' else records._clear_old_answers
+            clear()

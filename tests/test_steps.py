@@ -54,6 +54,36 @@ class TestSteps(ProcountorCommon):
         self.assertEqual((invoice.procountor_state, invoice.procountor_problem), ('sent', False))
         self.assertEqual(self.sandbox.posts_of_invoices(), 1)
 
+    def test_known_payments_are_those_of_this_connection(self):
+        """Another Procountor company has equal ids: an event of it must not hide ours."""
+        events = self.env['procountor.payment.event'].sudo()
+        invoice = self._invoice()
+        self.send(invoice)
+        line = invoice.line_ids.filtered(lambda each: each.display_type == 'payment_term')
+        values = {
+            'company_id': self.company.id,
+            'move_id': invoice.id,
+            'kind': 'OTHER',
+            'amount': 1,
+            'currency_id': invoice.currency_id.id,
+            'date': '2026-03-02',
+            'line_id': line.id,
+        }
+        other = self.connection.copy()
+        event, _own, _other = events.create(
+            [
+                values | {'connection_id': self.connection.id, 'origin': 'here'},
+                values | {'connection_id': self.connection.id, 'origin': 'there', 'event_id': '7', 'line_id': False},
+                values | {'connection_id': other.id, 'origin': 'there', 'event_id': '8', 'line_id': False},
+            ]
+        )
+        exchange = self.exchange_of(invoice).new(
+            {'connection_id': self.connection.id, 'detail': str(event.id), 'attempt_key': 'a' * 24}
+        )
+        with patch.object(type(invoice), '_procountor_paid_by', lambda move: {line: 1}):
+            payload = invoice.sudo()._procountor_payment_values(exchange)
+        self.assertEqual(payload['known'], ['7'])
+
     def test_a_step_can_be_skipped(self):
         self.connection.write({'target_status': 'approve', 'attach_pdf': True})
         invoice = self._invoice()
