@@ -5,7 +5,8 @@ import re
 from stdnum.eu import vat
 from stdnum.fi import ytunnus
 
-from .partner import FINNISH, VAT_COUNTRIES, plain
+from .codes import is_in_finland
+from .partner import VAT_COUNTRIES, plain
 
 BUSINESS_ID = re.compile(r'(?:FI)?(\d{8})')
 
@@ -18,7 +19,7 @@ def company_key(number, country_code=''):
     """
     code = plain(number)
     if match := BUSINESS_ID.fullmatch(code):
-        is_finnish = code.startswith('FI') or not country_code or country_code in FINNISH
+        is_finnish = code.startswith('FI') or not country_code or is_in_finland(country_code)
         return f'FI{match[1]}' if is_finnish and ytunnus.is_valid(match[1]) else ''
     return code if code.startswith(VAT_COUNTRIES) and vat.is_valid(code) else ''
 
@@ -26,6 +27,6 @@ def company_key(number, country_code=''):
 def is_wrong_number(number, country_code=''):
     """Tell whether ``number`` has the form of a Finnish business ID or an EU VAT number, and wrong check digits."""
     code = plain(number)
-    is_finnish = BUSINESS_ID.fullmatch(code) and (not country_code or country_code in FINNISH)
+    is_finnish = BUSINESS_ID.fullmatch(code) and (not country_code or is_in_finland(country_code))
     is_vat = code.startswith(VAT_COUNTRIES) and code[2:].isdigit()
     return bool(is_finnish or is_vat) and not company_key(code, country_code)
