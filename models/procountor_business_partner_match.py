@@ -5,9 +5,9 @@ from ..mapping import einvoice
 from ..mapping.company_number import company_key
 from ..mapping.match_sides import partner_side
 from ..mapping.matching import PARTNER_RULES
-from .res_partner_channel import PEPPOL_FIELDS
 
 COLUMNS = ('name', 'company_registry', 'vat', 'email', 'ref', 'procountor_einvoice_address', 'active')
+PEPPOL = ('peppol_eas', 'peppol_endpoint')
 PLACE = ('name', 'street', 'street2', 'zip', 'city')
 
 
@@ -51,7 +51,7 @@ class ProcountorBusinessPartner(models.Model):
         partners = self.env['res.partner'].sudo().with_context(active_test=False)
         query = partners._search([('company_id', 'in', [False, *self._companies_of(connection)])], order='id')
         country = query.left_join(query.table, 'country_id', 'res_country', 'id', 'country')
-        names = [*COLUMNS, *(name for name in PEPPOL_FIELDS if name in partners._fields)]
+        names = [*COLUMNS, *PEPPOL]
         columns = [partners._field_to_sql(query.table, name, query) for name in names]
         ids = [SQL.identifier(query.table, name) for name in ('id', 'commercial_partner_id')]
         rows = self.env.execute_query(query.select(*ids, SQL.identifier(country, 'code'), *columns))
@@ -74,7 +74,7 @@ class ProcountorBusinessPartner(models.Model):
 
     @api.model
     def _einvoice_addresses(self, partner):
-        eas, endpoint = (partner.get(name) for name in PEPPOL_FIELDS)
+        eas, endpoint = (partner[name] for name in PEPPOL)
         return [partner['procountor_einvoice_address'], endpoint and einvoice.proposal(eas, endpoint)]
 
     # ------------------------------------------------------------------

@@ -56,10 +56,13 @@ class ProcountorExchange(models.Model):
             self._durably(partial(self.write, {'applied': False}))
 
     def _have_effect(self):
-        trials = self.filtered('is_trial')
+        # A person may have cancelled one of them since it was read, in a transaction that was committed meanwhile.
+        self.env.invalidate_all()
+        unshown = self.filtered(lambda exchange: not exchange.applied)
+        trials = unshown.filtered('is_trial')
         trials.applied = True
-        if serious := self - trials:
-            serious._show_effect()
+        for group in (unshown - trials).grouped(self._alike_key).values():
+            group._show_effect()
 
     def _show_effect(self):
         records = self._document_records()

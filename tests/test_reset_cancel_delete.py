@@ -187,3 +187,17 @@ class TestResetCancelDelete(ChangedCommon):
         if state not in ('waiting', 'sending'):
             exchange._have_effect()
         return invoice
+
+    def test_what_a_person_cancels_while_its_state_is_being_shown_stays_cancelled(self):
+        """The rows were read before; each group of them is shown in a transaction of its own."""
+        invoice = self._in_state('waiting')
+        exchange = self.exchange_of(invoice)
+        self.assertEqual((exchange.state, invoice.procountor_state), ('waiting', 'queued'))
+        exchange.applied = False
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE procountor_exchange SET state = 'cancelled', applied = TRUE WHERE id = %s", exchange.ids
+        )
+        self.cr.execute("UPDATE account_move SET procountor_state = NULL WHERE id = %s", invoice.ids)
+        exchange._have_effect()
+        self.assertFalse(invoice.procountor_state)
