@@ -53,6 +53,7 @@ class TestMatchingApply(MatchingCommon):
         run = self.apply(rows)
         self.assertEqual([self.result(row) for row in rows], [('nothing', 'new'), ('nothing', 'ignored')])
         self.assertEqual((self.env['res.partner'].search_count([]), run.failures), (count, 0))
+        self.assertFalse(self.env[PARTNERS].with_user(self.user).board_summary()['undo'], "nothing was done")
 
     def test_one_that_cannot_be_done_does_not_stop_the_others(self):
         ids = [self.partner_there(f"Asiakas {number}") for number in range(4)]
@@ -66,6 +67,8 @@ class TestMatchingApply(MatchingCommon):
         self.assertEqual(rows[0].result, "Choose the record in Odoo first.")
         self.assertIn("is linked with Asiakas 1", rows[2].result)
         self.assertEqual((run.state, run.done, run.total, run.failures), ('done', 4, 4, 2))
+        summary = self.env[PARTNERS].with_user(self.user).board_summary()
+        self.assertEqual(summary, {'runs': [], 'undo': {'id': run.id, 'done': 2, 'failures': 2}})
 
     # ------------------------------------------------------------------
     # ADD
