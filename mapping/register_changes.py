@@ -4,8 +4,6 @@ What a nested object of a PATCH replaces is not documented, and a PUT replaces e
 chosen members are laid over it, and it goes back with all that nobody chose as it was.
 """
 
-from decimal import Decimal
-
 ADDRESS = ('name', 'specifier', 'street', 'zip', 'city', 'country', 'subdivision')
 # What a person chooses -> members of the body.
 PARTNER_FIELDS = {
@@ -58,14 +56,10 @@ def patch_body(there, members):
 
 def has_members(there, members):
     """Tell whether an object of the service has all the ``members`` already."""
-    return all(_plain(_at(there, path)) == _plain(value) for path, value in members)
+    return all(_at(there, path) == value for path, value in members)
 
 
 def _at(body, path):
     for step in path:
         body = (body or {}).get(step)
     return '' if body is None else body
-
-
-def _plain(value):
-    return Decimal(str(value)) if isinstance(value, (int, float, Decimal)) else value

@@ -77,6 +77,14 @@ class ProcountorBusinessPartner(models.Model):
         eas, endpoint = (partner[name] for name in PEPPOL)
         return [partner['procountor_einvoice_address'], endpoint and einvoice.proposal(eas, endpoint)]
 
+    @api.model
+    def _unfit_reason(self, record, connection):
+        # EXTENDS: contacts are no customers
+        owner = record.sudo().commercial_partner_id
+        if owner != record:
+            return self.env._("%(contact)s is a contact. Choose %(owner)s.", contact=record.name, owner=owner.name)
+        return super()._unfit_reason(record, connection)
+
     # ------------------------------------------------------------------
     # COMPARE
     # ------------------------------------------------------------------

@@ -94,7 +94,7 @@ class ProcountorRegister(models.AbstractModel):
             record = row.candidate_id
             if not record:
                 row._note('failed', self.env._("Choose the record in Odoo first."))
-            elif problem := self._company_problem(record, row.connection_id):
+            elif problem := self._unfit_reason(record, row.connection_id):
                 row._note('failed', problem)
             elif other := taken.get((row.type, record.id)):
                 row._note(
@@ -200,7 +200,8 @@ class ProcountorRegister(models.AbstractModel):
 
     def _remove(self, record, user):
         """Delete a ``record`` that was added here, unless somebody changed or used it. Return whether it is gone."""
-        if record._procountor_is_changed():
+        is_linked = self.search_count([(self._link_name, '=', record.id)], limit=1)  # of another company, or by hand
+        if is_linked or record._procountor_is_changed():
             return False
         try:
             with self.env.cr.savepoint():

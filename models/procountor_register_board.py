@@ -135,12 +135,12 @@ class ProcountorRegister(models.AbstractModel):
         candidate = self._records().browse(candidate_id)
         candidate.check_access('read')
         for connection in self.connection_id:
-            if problem := self._company_problem(candidate, connection):
+            if problem := self._unfit_reason(candidate, connection):
                 raise UserError(problem)
 
     @api.model
-    def _company_problem(self, record, connection):
-        """Return the sentence that says that ``record`` belongs to another company, or None."""
+    def _unfit_reason(self, record, connection):
+        """Return the sentence that says why ``record`` cannot be linked, or None: it belongs to another company."""
         if record.sudo().company_id and record.sudo().company_id.root_id != connection.sudo().company_id:
             return self.env._("%s belongs to another company than the connection.", record.display_name)
         return None

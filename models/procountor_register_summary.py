@@ -33,10 +33,11 @@ class ProcountorRegister(models.AbstractModel):
         newest = runs.search(ours, limit=10)
         shown = runs.search([*ours, ('state', 'in', OPEN)], order='id') or newest[:1]
         last = newest.filtered(lambda run: run.work in ('apply', 'undo'))[:1]
-        can_undo = last.work == 'apply' and last.state == 'done' and last.done > last.failures
+        applied = [('run_id', '=', last.id), ('outcome', 'in', ('linked', 'created'))]
+        done = self.search_count(applied) if last.work == 'apply' and last.state == 'done' else 0
         return {
             'runs': [self._run_summary(run) for run in shown if run.state in OPEN or run.problem],
-            'undo': {'id': last.id, 'done': last.done - last.failures, 'failures': last.failures} if can_undo else None,
+            'undo': {'id': last.id, 'done': done, 'failures': last.failures} if done else None,
         }
 
     @api.model

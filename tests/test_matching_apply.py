@@ -53,6 +53,7 @@ class TestMatchingApply(MatchingCommon):
         run = self.apply(rows)
         self.assertEqual([self.result(row) for row in rows], [('nothing', 'new'), ('nothing', 'ignored')])
         self.assertEqual((self.env['res.partner'].search_count([]), run.failures), (count, 0))
+        self.assertFalse(self.env[PARTNERS].with_user(self.user).board_summary()['undo'], "nothing was done")
 
     def test_one_that_cannot_be_done_does_not_stop_the_others(self):
         ids = [self.partner_there(f"Asiakas {number}") for number in range(4)]
@@ -66,6 +67,8 @@ class TestMatchingApply(MatchingCommon):
         self.assertEqual(rows[0].result, "Choose the record in Odoo first.")
         self.assertIn("is linked with Asiakas 1", rows[2].result)
         self.assertEqual((run.state, run.done, run.total, run.failures), ('done', 4, 4, 2))
+        summary = self.env[PARTNERS].with_user(self.user).board_summary()
+        self.assertEqual(summary, {'runs': [], 'undo': {'id': run.id, 'done': 2, 'failures': 2}})
 
     # ------------------------------------------------------------------
     # ADD
@@ -233,9 +236,11 @@ class TestMatchingApply(MatchingCommon):
             run.with_user(self.maker).action_undo()
 
     def test_what_was_changed_or_used_since_stays(self):
-        rows = self.decided(*(self.partner_there(f"Asiakas {number}") for number in range(3)))
+        rows = self.decided(*(self.partner_there(f"Asiakas {number}") for number in range(4)))
         run = self.apply(rows, self.maker, decision='add')
-        changed, used, neither = rows.partner_id
+        changed, used, linked, neither = rows.partner_id
+        supplier = {'type': 'SUPPLIER', 'procountor_id': '99', 'partner_id': linked.id, 'name': "By hand"}
+        self.env[PARTNERS].sudo().create(supplier | {'connection_id': self.connection.id})
         self.env.cr.execute(
             "UPDATE res_partner SET write_date = write_date + INTERVAL '1 s' WHERE id = %s", [changed.id]
         )
@@ -244,9 +249,9 @@ class TestMatchingApply(MatchingCommon):
         with mute_logger('odoo.sql_db'):
             run.with_user(self.maker).action_undo()
             self.run_registers()
-        self.assertEqual((changed | used | neither).exists(), changed | used)
+        self.assertEqual((changed | used | linked | neither).exists(), changed | used | linked)
         self.assertFalse(rows.partner_id)
-        self.assertEqual(["stays in Odoo" in row.result for row in rows], [True, True, False])
+        self.assertEqual(["stays in Odoo" in row.result for row in rows], [True, True, True, False])
 
     def test_rows_are_unlinked_by_hand(self):
         row = self.decided(self.partner_there("Puu Oy", '9999999-2'))

@@ -239,6 +239,9 @@ class TestMatchingFind(MatchingCommon):
             row.write({'candidate_id': stranger.id})
         with self.assertRaisesRegex(UserError, "another company"):
             self.env[PARTNERS].browse(row.id).write({'candidate_id': stranger.id})
+        contact = self.partner_here("Kaisa", parent_id=self.customer.id)
+        with self.assertRaisesRegex(UserError, "Kaisa is a contact. Choose Päijänteen"):
+            row.write({'candidate_id': contact.id})
         row.write({'candidate_id': self.customer.id})
         self.apply(row)
         with self.assertRaisesRegex(UserError, "linked already"):

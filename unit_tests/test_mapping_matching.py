@@ -170,8 +170,9 @@ def test_score_and_reasons_say_why():
 
 
 def test_a_name_that_everybody_has_is_no_reason_to_look_for_similar_ones():
-    records = [partner(each, f"Testaaja {each:04d}") for each in range(2, 100)]
-    assert found(partner(1, "Testaaja 99999"), *records) == ("none", [])
+    records = [partner(each, f"Kuvittelijoiden seura {each}") for each in range(2, 100)]
+    assert found(partner(1, "Kuvittelijoiden seura 999"), *records) == ("none", [])
+    assert found(partner(1, "Kuvittelijoiden seura 999"), *records[:5])[0] == "suggested"
 
 
 # ----- products

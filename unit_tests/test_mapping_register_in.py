@@ -78,6 +78,7 @@ def test_personal_identity_codes_are_not_kept():
         values = partner_values(partner(name=f"Tyyne {code}", invoicingInfo=invoicing))
         assert code not in str(values)
         assert not values["is_company"]
+        assert values["identifier"] == ("" if kind == "HETU" else "******-****")
 
 
 @pytest.mark.parametrize(
