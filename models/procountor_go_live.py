@@ -38,11 +38,11 @@ class ProcountorGoLive(models.Model):
     start_date = fields.Date(
         string="Invoices from", help="Older ones of Procountor are not looked at. Empty: all of them."
     )
-    # draft --ask--> fetching --all are read--> pairing --found--> linking --linked, payments known--> ready
-    #                |  ^                                             ^                                  | |
-    #           refused '--ask again, where it stopped-- failed       '-----a person links many----------' |
-    #                                                                                                      |
-    #                fetching <-----------ask again, from the start----------------------------------------'
+    # draft --asked--> fetching --all read--> pairing --found--> linking --linked, payments known--> ready
+    #                   | ^  ^                                      ^                               |  |
+    #             refused |  '------asked again, from the start-----|-------------------------------'  |
+    #                   v |                                         '--a person links many-------------'
+    #                 failed (asked again, it goes on where it stopped)
     state = fields.Selection(
         [
             ('draft', "Not started"),

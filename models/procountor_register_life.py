@@ -126,9 +126,7 @@ class ProcountorBusinessPartner(models.Model):
 
     _inherit = 'procountor.business.partner'
 
-    link_problem = fields.Selection(
-        selection_add=[('merged', "Its contact was merged"), ('contact', "Its contact belongs to another company")]
-    )
+    link_problem = fields.Selection(selection_add=[('merged', "Contact merged"), ('contact', "Contact moved")])
     merged_into_id = fields.Many2one('res.partner', string="Merged into", readonly=True, index='btree_not_null')
 
     @api.model

@@ -56,12 +56,11 @@ class ProcountorSalesInvoice(models.Model):
         help="What the link keeps of the invoice, in the service's words; nothing about the customer.",
     )
 
-    # new --a candidate is found--> suggested --sure, or a person links it--> linking --background--> linked
-    #  ^ |                            | ^  ^                                    |                        |
-    #  | '----a person links it-------|-|--|------------------------------------^   '--cannot be--> suggested
-    #  |                              | |  '--undone-------------------------------------------------------'
-    #  |  left, ignored <--a person---' |
-    #  '--------'------reopened---------'
+    # new --found--> suggested --sure, or a person links it--> linking --in the background--> linked
+    #  |              |  ^   ^                                    |                             |
+    #  |              |  |   '-----------it cannot be-------------'                             |
+    #  |              |  '------------------------------undone----------------------------------'
+    #  '--a person----'--> left, ignored --undone--> new, suggested
     match_state = fields.Selection(
         [
             ('new', "Only in Procountor"),

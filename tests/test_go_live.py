@@ -300,8 +300,8 @@ class TestGoLive(GoLiveCommon):
         with second._client() as client:
             client.invoices.create(encode(copy))
         both = self._sender('both', self.company + other)
-        self.read_all(user=both)
         self.read_all(second, both)
+        self.read_all(user=both)
         self.assertEqual((self.rows().procountor_id, self.rows().match_state), (str(stored['id']), 'linked'))
         theirs = self.env['procountor.sales.invoice'].with_user(both).search([('connection_id', '=', second.id)])
         self.assertEqual((theirs.match_state, theirs.candidate_ids.ids), ('new', []))

@@ -56,8 +56,8 @@ METHODS = {
     ('account.move.line', 'write'): (BILLERS, {'name': "Mine"}),
     ('account.tax', 'create'): ({'manager', 'stranger'}, [{'name': "Mine"}]),
     ('account.tax', 'write'): (MANAGERS, {'name': "Mine"}),
-    # of who opened the dialog and may uninstall, here the manager
-    ('base.module.uninstall', 'action_procountor_file'): (MANAGERS,),
+    # for who may uninstall, which concerns all companies
+    ('base.module.uninstall', 'action_procountor_file'): ({'manager', 'stranger'},),
     # each person's own, here the manager's
     ('procountor.accept', 'action_accept'): (MANAGERS,),
     ('procountor.adopt', 'action_look_up'): (MANAGERS,),

@@ -3,7 +3,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 
 from .common import ProcountorCommon
 
@@ -48,6 +48,13 @@ class TestUninstall(ProcountorCommon):
                 ['res.partner', self.customer.id, self.customer.display_name, *connection, 'CUSTOMER', '77', 'O1'],
             ],
         )
+
+    def test_the_dialog_warns_as_it_opens(self):
+        self.send(self._invoice())
+        module = self.env.ref('base.module_procountor_connector')
+        action = module.with_user(self.system).button_uninstall_wizard()
+        dialog = Form(self.env[action['res_model']].with_user(self.system).with_context(**action['context']))
+        self.assertEqual(dialog.procountor_link_count, 1)
 
     def test_another_addon_is_none_of_our_business(self):
         self.send(self._invoice())
