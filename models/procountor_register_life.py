@@ -109,7 +109,7 @@ class ProcountorRegister(models.AbstractModel):
 
     def _check_there(self, client):
         """Read these in Procountor, 200 in a request; return those that are gone since."""
-        found = self._resource(client).get_many(self.mapped('procountor_id'))
+        found = getattr(client, self._resource).get_many(self.mapped('procountor_id'))
         gone = self.filtered(lambda row: row.procountor_id not in found)
         for row in self - gone:
             values = row._values_of(found[row.procountor_id]) | {'is_gone': False}
@@ -128,10 +128,6 @@ class ProcountorBusinessPartner(models.Model):
 
     link_problem = fields.Selection(selection_add=[('merged', "Contact merged"), ('contact', "Contact moved")])
     merged_into_id = fields.Many2one('res.partner', string="Merged into", readonly=True, index='btree_not_null')
-
-    @api.model
-    def _resource(self, client):
-        return client.business_partners
 
     @api.depends('merged_into_id', 'partner_id.commercial_partner_id')
     def _compute_link_problem(self):
@@ -218,14 +214,6 @@ class ProcountorBusinessPartner(models.Model):
             stays=self.display_name,
             free=', '.join(free.mapped('display_name')),
         )
-
-
-class ProcountorProduct(models.Model):
-    _inherit = 'procountor.product'
-
-    @api.model
-    def _resource(self, client):
-        return client.products
 
 
 class ProcountorConnection(models.Model):
