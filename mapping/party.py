@@ -83,9 +83,15 @@ def business_identifier(customer):
 
 
 def vat_number(customer):
-    """Return the VAT number of a customer; that of a private person only when it has the form of one in the EU."""
+    """Return the VAT number of a customer; that of a private person only when it has the form of one in the EU.
+
+    A company in Finland may trade with the number of another EU country. What has no digit, such as Odoo's "/", says
+    that there is none.
+    """
     vat, country = customer['vat'], customer['country_code']
-    if is_in_finland(country):
+    if not any(map(str.isdigit, vat)):
+        return ''
+    if is_in_finland(country) and not plain(vat).startswith(VAT_COUNTRIES):
         return clean(vat) if vat and not is_wrong_business_id(vat, country) else ''
     is_trader = customer.get('is_company') or plain(vat).startswith(VAT_COUNTRIES)
     return clean(vat) if is_trader and not is_personal_code(vat, country) else ''

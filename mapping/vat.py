@@ -35,9 +35,12 @@ WORDS = {
     'no_vat': (r'ei alv|no vat|ingen moms',),
     'triangulation': (r'kolmikanta|triang|trepart',),
 }
-REVERSE_CHARGE = r'käänn(etty|etyn|ett)|käänteis|reverse.charge|omvän[dt]'
+REVERSE_CHARGE = r'käänn(etty|etyn|ett)|käänte|reverse.charge|omvän[dt]'
+# What is sold under reverse charge in Finland (VAT Act 8 a, 8 b and 8 d) beside construction services (8 c).
+REVERSE_AT_HOME = r'romu|scrap|skrot|kulta|kullan|\bgold\b|guld|päästöoik|emission|utsläpp'
 # Whose VAT is never owed by the seller at home, so that Domestic is no status for it.
 NOT_DOMESTIC = ('construction', 'eu_goods', 'eu_services', 'triangulation')
+EU_SALES_LIST = ('eu_goods', 'eu_services', 'triangulation')
 CASH_BASED = r'maksuperust|cash[- ]bas|kontant|betalningsbas'
 
 # The Finnish chart: start of the external id -> what the tax is for; the longest start rules.
@@ -76,7 +79,7 @@ class TaxFacts(TypedDict):
 
     ``side`` is sale or purchase, ``scope`` Odoo's ``tax_scope``, ``external_id`` the one of the
     chart without module and company, ``tax_grids`` the names of its tags, ``positions`` the kinds of
-    its fiscal positions.
+    its fiscal positions. ``is_cash_based`` tells whether its VAT is owed when the customer pays.
     """
 
     side: str
@@ -86,6 +89,7 @@ class TaxFacts(TypedDict):
     tax_grids: set[str]
     is_plainly_domestic: bool
     positions: set[str]
+    is_cash_based: bool
 
 
 class PositionFacts(TypedDict):
@@ -122,6 +126,8 @@ def propose_for_tax(facts, statuses):
     :param list statuses: of StatusFacts
     """
     kind, is_certain = _tax_kind(facts)
+    if kind == 'domestic' and facts['is_cash_based'] and (number := _cash_based_number(statuses)):
+        return Proposal(kind, number, False)
     number, is_known = _number(kind, facts['side'], facts['amount'], statuses)
     return Proposal(kind, number, is_certain and is_known)
 
@@ -174,7 +180,20 @@ def position_kind(facts):
 
 def is_cash_based(description):
     """Tell whether the words of a VAT status say that VAT is owed when the customer pays."""
-    return bool(re.search(CASH_BASED, description or '', re.IGNORECASE))
+    return _says(CASH_BASED, description)
+
+
+def buyer_kind(number, description):
+    """Return why it is the buyer who owes the VAT of a row with this status for sales.
+
+    :return: eu_goods, eu_services, triangulation, reverse_charge (at home), or None when it is not the buyer
+    """
+    kinds = {KNOWN_NUMBERS[kind, 'sale']: kind for kind in ('eu_goods', 'eu_services')}
+    if number in _known_for_sales():
+        return kinds.get(number)
+    if _is_called('triangulation', description):
+        return 'triangulation'
+    return 'reverse_charge' if _is_reverse_charge_at_home(description) else None
 
 
 def is_on_eu_sales_list(number, description):
@@ -182,22 +201,14 @@ def is_on_eu_sales_list(number, description):
 
     Words alone do not tell it of goods and services: distance sales to private persons have the same.
     """
-    reported = {KNOWN_NUMBERS[kind, 'sale'] for kind in ('eu_goods', 'eu_services')}
-    return number in reported or _is_called('triangulation', description)
+    return buyer_kind(number, description) in EU_SALES_LIST
 
 
 def is_without_vat(number, description):
     """Tell whether the status for sales is known to go with 0 % alone (chapter 7.3), by its number or its words."""
-    known = {known for (_kind, side), known in KNOWN_NUMBERS.items() if side == 'sale'}
-    if number in known:
+    if number in _known_for_sales():
         return number != DOMESTIC
-    says_reverse = bool(re.search(REVERSE_CHARGE, description or '', re.IGNORECASE))
-    return says_reverse or is_construction(description) or _is_called('triangulation', description)
-
-
-def is_construction(description):
-    """Tell whether the words of a VAT status say construction services, whose VAT the buyer owes."""
-    return _is_called('construction', description)
+    return _says(REVERSE_CHARGE, description) or buyer_kind(number, description) is not None
 
 
 def names_country(text, code):
@@ -207,6 +218,18 @@ def names_country(text, code):
     """
     name = re.sub(r'\W+', '_', text or '').upper()
     return any(name in (each, country_name(each)) for each in home_codes(code))
+
+
+def _known_for_sales():
+    return {known for (_kind, side), known in KNOWN_NUMBERS.items() if side == 'sale'}
+
+
+def _is_reverse_charge_at_home(description):
+    """Construction, scrap metal, gold and emission rights, or reverse charge that is not said to be of elsewhere."""
+    if _is_called('construction', description) or _says(REVERSE_AT_HOME, description):
+        return True
+    is_abroad = any(_is_called(kind, description) for kind in ('export', 'import'))
+    return _says(REVERSE_CHARGE, description) and not is_abroad and not _says(INSIDE_EU, description)
 
 
 def _tax_kind(facts):
@@ -244,5 +267,15 @@ def _number(kind, side, percent, statuses):
     return (choice[0]['number'] if len(choice) == 1 else None), False
 
 
+def _cash_based_number(statuses):
+    """Return the number of the one status of cash-based VAT, or None when there is none or more than one."""
+    numbers = [status['number'] for status in statuses if is_cash_based(status['description'])]
+    return numbers[0] if len(numbers) == 1 else None
+
+
 def _is_called(kind, description):
-    return kind in WORDS and all(re.search(word, description or '', re.IGNORECASE) for word in WORDS[kind])
+    return kind in WORDS and all(_says(word, description) for word in WORDS[kind])
+
+
+def _says(words, description):
+    return bool(re.search(words, description or '', re.IGNORECASE))

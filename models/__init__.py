@@ -45,6 +45,7 @@ from . import account_move_totals
 from . import account_move_trial
 from . import account_move_vat
 from . import account_tax
+from . import account_tax_cash_based
 from . import account_tax_coverage
 from . import account_tax_percent
 from . import ir_actions_report

@@ -27,6 +27,15 @@ class AccountFiscalPosition(models.Model):
         country = self.procountor_vat_country_id
         return bool(country) and country != self.company_id.account_fiscal_country_id
 
+    def _procountor_is_domestic(self):
+        """Whether documents with this are of domestic sales: by its status, else by what it is for; none is too."""
+        home = self.company_id.domestic_fiscal_position_id
+        if not self or self == home:
+            return True
+        if number := self.procountor_vat_number:
+            return number in (DOMESTIC, home.procountor_vat_number)
+        return position_kind(self._procountor_vat_facts()) in ('domestic', None)
+
     @api.constrains('procountor_vat_country_id', 'procountor_vat_number', 'company_id')
     def _check_procountor_vat_country(self):
         for position in self:

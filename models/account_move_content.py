@@ -43,7 +43,7 @@ class AccountMove(models.Model):
             'delivery': self._procountor_delivery_values(),
             'order_reference': self.ref or '',
             'vat_status': self._procountor_vat_number(),
-            'vat_country': self.fiscal_position_id.procountor_vat_country_id.code or '',
+            'vat_country': self._procountor_vat_country_code(connection),
             'channel': self._procountor_channel(connection),
             'accounting_by_row': connection.accounting_by_row,
             'lines': self._procountor_row_values(connection),

@@ -3,9 +3,14 @@ from odoo.tools import html2plaintext, is_html_empty
 
 from ..mapping.codes import home_codes
 from ..mapping.legal_text import says_why_no_vat
-from ..mapping.vat import DOMESTIC, KNOWN_NUMBERS, NO_VAT, is_construction, is_on_eu_sales_list
+from ..mapping.vat import EU_SALES_LIST, NO_VAT, buyer_kind
 from ..mapping.vat_number import NORTHERN_IRELAND, country_of, is_eu_vat_number, is_of_other_country
 from .procountor_problem import Problem
+
+
+def _in_eu(kinds):
+    """Whether a row is reported on the EU sales list."""
+    return any(kind in EU_SALES_LIST for kind in kinds.values())
 
 
 class AccountMove(models.Model):
@@ -22,33 +27,37 @@ class AccountMove(models.Model):
         return super()._procountor_problems(connection) + self._procountor_legal_problems(connection)
 
     def _procountor_legal_problems(self, connection):
-        """EU sales, triangular trade and construction: who owes the VAT has a number, and the invoice says why."""
-        in_eu, builds = self._procountor_taxes_of_buyer(connection)
-        problems = [Problem(sentence, self.commercial_partner_id) for sentence in self._procountor_buyer(in_eu, builds)]
-        if unexplained := self._procountor_unexplained(in_eu | builds):
-            problems.append(self._procountor_reason_problem(unexplained))
-        return problems
+        """EU sales, triangular trade and reverse charge: who owes the VAT has a number, and the invoice says why."""
+        kinds = self._procountor_buyer_kinds(connection)
+        problems = [Problem(sentence, self.commercial_partner_id) for sentence in self._procountor_buyer(kinds)]
+        return problems + [
+            Problem(self._procountor_reason_sentence(tax, kind), tax)
+            for tax, kind in kinds.items()
+            if not self._procountor_says_why(tax, kind)
+        ]
 
     def _procountor_warnings(self, connection):
         # EXTENDS
-        in_eu, builds = self._procountor_taxes_of_buyer(connection)
-        free = self._procountor_lines().tax_ids.filtered(self._procountor_is_free) - in_eu - builds
+        kinds = self._procountor_buyer_kinds(connection)
+        free = self._procountor_lines().tax_ids.filtered(self._procountor_is_free)
         warnings = [
             Problem(self._procountor_free_sentence(tax), tax, is_blocking=False)
-            for tax in self._procountor_unexplained(free)
+            for tax in free
+            if tax not in kinds and not self._procountor_says_why(tax)
         ]
-        if in_eu and is_of_other_country(self._procountor_vat_id(), self.commercial_partner_id.country_id.code):
+        country = self.commercial_partner_id.country_id.code
+        if _in_eu(kinds) and is_of_other_country(self._procountor_vat_id(), country):
             sentence = self._procountor_other_country_sentence()
             warnings.append(Problem(sentence, self.commercial_partner_id, is_blocking=False))
         return super()._procountor_warnings(connection) + warnings
 
-    def _procountor_taxes_of_buyer(self, connection):
-        """Return the taxes of rows whose VAT the buyer owes: of EU sales and triangular trade, and of construction."""
-        words = {status.number: status.description for status in connection.vat_status_ids}
+    def _procountor_buyer_kinds(self, connection):
+        """Return why the buyer owes the VAT (`buyer_kind`), by tax; taxes that the company owes are left out."""
+        words = connection._vat_status_words()
         taxes = self._procountor_lines().tax_ids
         numbers = {tax: tax._procountor_vat_number_on(self.fiscal_position_id) for tax in taxes}
-        in_eu = taxes.filtered(lambda tax: is_on_eu_sales_list(numbers[tax], words.get(numbers[tax])))
-        return in_eu, taxes.filtered(lambda tax: is_construction(words.get(numbers[tax])))
+        kinds = {tax: buyer_kind(number, words.get(number)) for tax, number in numbers.items()}
+        return {tax: kind for tax, kind in kinds.items() if kind}
 
     def _procountor_is_free(self, tax):
         """Whether rows with ``tax`` are a sale without VAT; what is on no VAT return is none."""
@@ -59,18 +68,20 @@ class AccountMove(models.Model):
     # WHO OWES IT
     # ------------------------------------------------------------------
 
-    def _procountor_buyer(self, in_eu, builds):
+    def _procountor_buyer(self, kinds):
         """Return a sentence for each thing that is wrong with the VAT number of the buyer.
 
         That it is missing for the EU sales list is told with the VAT statuses (`account_move_vat`).
         """
         number, words = self._procountor_vat_id(), {'buyer': self.commercial_partner_id.display_name}
-        if not (in_eu or builds) or not (number or builds):
+        at_home = [tax for tax, kind in kinds.items() if kind == 'reverse_charge']
+        if not kinds or not (number or at_home):
             return []
         if not number:
             return [
                 self.env._(
-                    "The buyer pays the VAT of construction services: enter the VAT number of %(buyer)s as Tax ID.",
+                    "The buyer pays the VAT of '%(tax)s': enter the VAT number of %(buyer)s as Tax ID.",
+                    tax=at_home[0].name,
                     **words,
                 )
             ]
@@ -83,20 +94,18 @@ class AccountMove(models.Model):
                     **words,
                 )
             ]
-        return [sentence for sentence in self._procountor_eu_buyer(in_eu, number, words) if sentence]
+        return list(self._procountor_eu_buyer(kinds, number, words))
 
-    def _procountor_eu_buyer(self, in_eu, number, words):
+    def _procountor_eu_buyer(self, kinds, number, words):
         home = self.company_id.account_fiscal_country_id.code
-        if in_eu and country_of(number) in home_codes(home):
+        if _in_eu(kinds) and country_of(number) in home_codes(home):
             yield self.env._(
                 "EU sales need the VAT number of another EU country than %(country)s: correct the Tax ID of "
                 "%(buyer)s, or choose a domestic fiscal position and its taxes.",
                 country=home,
                 **words,
             )
-        services = in_eu.filtered(
-            lambda tax: tax._procountor_vat_number_on(self.fiscal_position_id) == KNOWN_NUMBERS['eu_services', 'sale']
-        )
+        services = [tax for tax, kind in kinds.items() if kind == 'eu_services']
         if services and country_of(number) == NORTHERN_IRELAND:
             yield self.env._(
                 "Northern Ireland counts as EU for goods alone, and '%(tax)s' is for services to the EU: choose the "
@@ -119,35 +128,29 @@ class AccountMove(models.Model):
     # WHY THERE IS NO VAT
     # ------------------------------------------------------------------
 
-    def _procountor_unexplained(self, taxes):
-        """Return those of ``taxes`` without VAT for which the invoice gives no reason.
+    def _procountor_says_why(self, tax, kind=None):
+        """Whether the invoice gives the reason (`mapping/legal_text.py`) why rows with ``tax`` have no VAT."""
+        return any(says_why_no_vat(text, kind) for text in self._procountor_reason_texts(tax))
 
-        What counts: the note of the fiscal position, whatever its words, because that is what the note is for, but not
-        for domestic rows; and words that give a reason (`mapping/legal_text.py`) in the note of the tax itself, or in
-        what somebody wrote on this invoice.
-        """
-        written = [html2plaintext(self.narration or ''), *self.invoice_line_ids.mapped('name')]
-        if any(says_why_no_vat(text) for text in written):
-            return taxes.browse()
-        position = self.fiscal_position_id
-        has_note = not is_html_empty(position.note)
-        says_why = says_why_no_vat(html2plaintext(position.note or ''))
-        return taxes.filtered(
-            lambda tax: (
-                not says_why_no_vat(html2plaintext(tax.invoice_legal_notes or ''))
-                and not says_why
-                and not (has_note and tax._procountor_vat_number_on(position) != DOMESTIC)
-            )
-        )
+    def _procountor_reason_texts(self, tax):
+        """Return what is printed for rows with ``tax``: notes, terms, and the rows themselves, but no other rows."""
+        notes = [self.narration, self.fiscal_position_id.note, tax.invoice_legal_notes]
+        lines = self.invoice_line_ids.filtered(lambda line: line.display_type != 'product' or tax in line.tax_ids)
+        return [*(html2plaintext(note or '') for note in notes), *lines.mapped('name')]
 
-    def _procountor_reason_problem(self, taxes):
-        where = self.fiscal_position_id or taxes[:1]
-        sentence = self.env._(
-            "The invoice does not say why it has no VAT. Write the reason, such as reverse charge, into the notes of "
-            "'%s', from where it comes on each invoice.",
-            where.display_name,
+    def _procountor_reason_sentence(self, tax, kind):
+        reasons = {
+            'eu_goods': self.env._("exempt intra-Community supply, Article 138"),
+            'eu_services': self.env._("reverse charge, Article 196"),
+            'triangulation': self.env._("triangular transaction, Article 141"),
+            'reverse_charge': self.env._("reverse charge, section 8 c of the VAT Act"),
+        }
+        return self.env._(
+            "The invoice does not say why it has no VAT for '%(tax)s'. Write the reason, such as %(reason)s, into the "
+            "legal notes of the tax, from where it comes on each invoice.",
+            tax=tax.name,
+            reason=reasons[kind],
         )
-        return Problem(sentence, where)
 
     def _procountor_free_sentence(self, tax):
         return self.env._(

@@ -59,7 +59,11 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         label = self._procountor_label()
         if not self.tax_ids:
-            return self.env._("The line '%s' has no tax. Choose one, for example 0%%.", label)
+            return self.env._(
+                "The line '%s' has no tax. Choose the one of what is sold. What is on no VAT return, such as "
+                "donations, has a 0 %% tax with the VAT status 12 (No VAT handling).",
+                label,
+            )
         if len(self.tax_ids) > 1:
             return self.env._("The line '%s' has several taxes. Procountor takes one VAT percentage per row.", label)
         return None

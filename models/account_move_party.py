@@ -2,6 +2,7 @@ from odoo import models
 
 from ..mapping.codes import country_name
 from ..mapping.partner import is_wrong_business_id
+from ..mapping.party import vat_number
 from ..mapping.text import is_readable
 from .procountor_problem import Problem
 
@@ -44,17 +45,27 @@ class AccountMove(models.Model):
         return (
             customer._procountor_address_values()
             | customer._procountor_einvoice_values()
+            | self._procountor_buyer_numbers()
             | {
                 'contact': contact.name or '' if is_person else '',
-                'is_company': customer.is_company,
-                'business_id': customer.company_registry or '',
-                'vat': customer.vat or '',
                 'remote_id': link.procountor_id or '',
                 'number': (link.number if link else customer.ref) or '',
                 'email': contact.email or customer.email or '',
                 'lang': contact.lang or customer.lang or '',
             }
         )
+
+    def _procountor_buyer_numbers(self):
+        customer = self.commercial_partner_id
+        return {
+            'is_company': customer.is_company,
+            'business_id': customer.company_registry or '',
+            'vat': customer.vat or '',
+        }
+
+    def _procountor_vat_id(self):
+        """Return the VAT number of the buyer as it is sent, '' when none is."""
+        return vat_number(self.commercial_partner_id._procountor_address_values() | self._procountor_buyer_numbers())
 
     def _procountor_billing_values(self):
         """Where the invoice goes; None when that is the customer's own address."""

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools.misc import format_date
 
-from ..mapping.vat import DOMESTIC, NOT_DOMESTIC, is_construction, is_on_eu_sales_list, is_without_vat
+from ..mapping.vat import DOMESTIC, EU_SALES_LIST, NO_VAT, NOT_DOMESTIC, buyer_kind, is_without_vat
 from .procountor_problem import Problem
 from .procountor_vat_percent import percent_text
 
@@ -42,7 +42,9 @@ class AccountMove(models.Model):
         in_use = connection.vat_status_ids.filtered('sales').mapped('number')
         used = self._procountor_vat_numbers_used(taxes)
         gone = [record for record in used if used[record] not in in_use]
-        problems = [Problem(self._procountor_vat_gone(record, used[record]), record) for record in gone]
+        problems = [
+            Problem(self._procountor_vat_gone(record, used[record], connection), record or self) for record in gone
+        ]
         if self.fiscal_position_id._procountor_has_foreign_vat():
             foreign = [record for record in used if used[record] != DOMESTIC]
             problems += [Problem(self._procountor_foreign_vat(record), record) for record in foreign]
@@ -57,14 +59,23 @@ class AccountMove(models.Model):
         used = {position: number} if number in statuses or len(statuses) > 1 else {}
         return used | {tax: row for tax, row in rows.items() if row not in (0, number)}
 
-    def _procountor_vat_gone(self, record, number):
+    def _procountor_vat_gone(self, record, number, connection):
         if number == DOMESTIC:
-            return self.env._("Procountor has no VAT status Domestic for sales. Switch it on there, then test.")
+            return self._procountor_no_domestic_status(connection)
         return self.env._(
             "Procountor has no VAT status %(number)s (%(description)s) for sales. Choose another one for '%(record)s'.",
             number=number,
             description=record.procountor_vat_description or '-',
             record=record.display_name,
+        )
+
+    def _procountor_no_domestic_status(self, connection):
+        """A company that is not liable for VAT needs none: its rows have no VAT handling (chapter 11.2)."""
+        no_vat = connection.vat_status_ids.filtered(lambda status: status.sales and status.number == NO_VAT)
+        return self.env._(
+            "Procountor has no VAT status Domestic for sales. Switch it on there, then test the connection. A company "
+            "that is not liable for VAT chooses '%(status)s' as the VAT status of its 0 %% taxes instead.",
+            status=no_vat.description or self.env._("No VAT handling"),
         )
 
     def _procountor_foreign_vat(self, record):
@@ -78,16 +89,17 @@ class AccountMove(models.Model):
 
     def _procountor_vat_use_problems(self, connection, taxes):
         """What a status demands: the EU sales list a VAT number, and that the tax charges VAT just when it says so."""
-        words = {status.number: status.description for status in connection.vat_status_ids}
+        words = connection._vat_status_words()
         numbers = {tax: tax._procountor_vat_number_on(self.fiscal_position_id) for tax in taxes}
+        kinds = {buyer_kind(number, words.get(number)) for number in numbers.values()}
         problems = []
-        is_listed = any(is_on_eu_sales_list(number, words.get(number)) for number in numbers.values())
-        if is_listed and not self._procountor_vat_id():
+        if kinds & set(EU_SALES_LIST) and not self._procountor_vat_id():
             problems.append(Problem(self._procountor_vat_id_missing(), self.commercial_partner_id))
         charged = taxes.filtered(lambda tax: tax._procountor_is_one_percentage() and tax._procountor_vat_percent())
         wrong = charged.filtered(lambda tax: is_without_vat(numbers[tax], words.get(numbers[tax])))
         problems += [self._procountor_charged_without_vat(tax, numbers[tax], words) for tax in wrong]
-        if is_construction(words.get(self._procountor_vat_number())):
+        number = self._procountor_vat_number()
+        if buyer_kind(number, words.get(number)) == 'reverse_charge' and 'reverse_charge' not in kinds:
             problems += [self._procountor_charged_in_reverse(tax) for tax in charged - wrong]
         return problems + [self._procountor_domestic_without_vat(tax) for tax in taxes if numbers[tax] == DOMESTIC]
 
@@ -114,10 +126,6 @@ class AccountMove(models.Model):
         )
         return Problem(sentence, tax)
 
-    def _procountor_vat_id(self):
-        vat = self.commercial_partner_id.vat or ''
-        return vat if len(vat) > 1 else ''  # one character says that there is none
-
     def _procountor_vat_id_missing(self):
         return self.env._(
             "The EU sales list needs the VAT number of %s. Enter it as Tax ID of the customer; a private person "
@@ -126,12 +134,15 @@ class AccountMove(models.Model):
         )
 
     def _procountor_charged_in_reverse(self, tax):
-        return self.env._(
-            "The fiscal position '%(position)s' is for construction services, whose VAT the customer pays, but the tax "
-            "'%(tax)s' is charged. Choose its 0 %% tax; what is sold with VAT goes on an invoice of its own.",
+        """Beside rows without VAT, goods that are charged are a sale of their own; alone, a tax was not replaced."""
+        sentence = self.env._(
+            "By the fiscal position '%(position)s' the customer pays the VAT, but all rows charge it. Choose the 0 %% "
+            "tax of the position: activate it under Taxes (such as 0%% C), and let it replace '%(tax)s' there. What "
+            "is sold with VAT alone has another fiscal position.",
             position=self.fiscal_position_id.name,
             tax=tax.name,
         )
+        return Problem(sentence, tax)
 
     # ------------------------------------------------------------------
     # PERCENTAGES
@@ -143,6 +154,11 @@ class AccountMove(models.Model):
 
     def _procountor_vat_country(self):
         return self.fiscal_position_id.procountor_vat_country_id or self.company_id.account_fiscal_country_id
+
+    def _procountor_vat_country_code(self, connection):
+        """Return the VAT country that is sent: always by a company with foreign VAT (chapter 7.2), else if chosen."""
+        is_sent = connection.has_foreign_vat or self.fiscal_position_id.procountor_vat_country_id
+        return self._procountor_vat_country().code if is_sent else ''
 
     def _procountor_vat_day(self):
         """Return the day by which the percentage goes: that of the delivery, of a credit note that of its invoice."""
@@ -197,7 +213,29 @@ class AccountMove(models.Model):
 
     def _procountor_warnings(self, connection):
         # EXTENDS
-        return super()._procountor_warnings(connection) + self._procountor_vat_day_warnings(connection)
+        warnings = super()._procountor_warnings(connection) + self._procountor_vat_day_warnings(connection)
+        return warnings + self._procountor_vat_status_warnings(connection)
+
+    def _procountor_vat_status_warnings(self, connection):
+        """What may be right, but is often a tax that was not replaced, or another way of counting VAT."""
+        words = connection._vat_status_words()
+        taxes = self._procountor_lines().tax_ids.filtered(lambda tax: tax._procountor_is_one_percentage())
+        numbers = {tax: tax._procountor_vat_number_on(self.fiscal_position_id) for tax in taxes}
+        sentences = {tax: tax._procountor_cash_based_difference(numbers[tax], words.get(numbers[tax])) for tax in taxes}
+        warnings = [Problem(sentence, tax, is_blocking=False) for tax, sentence in sentences.items() if sentence]
+        if 'reverse_charge' in {buyer_kind(number, words.get(number)) for number in numbers.values()}:
+            charged = taxes.filtered(lambda tax: tax._procountor_vat_percent())
+            warnings += [
+                Problem(self._procountor_charged_beside_reverse(tax), self, is_blocking=False) for tax in charged
+            ]
+        return warnings
+
+    def _procountor_charged_beside_reverse(self, tax):
+        return self.env._(
+            "The customer pays the VAT of some rows, and '%s' is charged on others. Check that these are sold by "
+            "themselves, and are no part of the work.",
+            tax.name,
+        )
 
     def _procountor_vat_day_warnings(self, connection):
         """The percentage is the one of the delivery, and not of the day of the invoice, which people look at."""

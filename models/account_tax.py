@@ -62,8 +62,9 @@ class AccountTax(models.Model):
     def _procountor_vat_number_on(self, position):
         """Return the number of the status of a row with this tax, on a document with the fiscal ``position``.
 
-        A tax without a status is domestic when it is plainly that, at 0 % too: no other status goes with it (chapter
-        7.3). Or it has the status of the position, when that is certain to be the one for what the tax is for: a
+        A tax without a status is domestic when it is plainly that: no other status goes with a percentage (chapter
+        7.3). At 0 % it is so on a domestic document alone: elsewhere somebody may have meant the 0 % of EU sales or
+        exports. Or it has the status of the position, when that is certain to be the one for what the tax is for: a
         position serves goods, services and triangular trade alike, and each has a status of its own.
 
         :return: 0 when nobody chose a status and none is certain: such a row has no place there
@@ -73,6 +74,8 @@ class AccountTax(models.Model):
             return number
         kind = self._procountor_certain_kind()
         if kind == 'domestic' and self._procountor_is_plainly_domestic():
+            if not self._procountor_vat_percent() and not position._procountor_is_domestic():
+                return 0
             return self._procountor_vat_number_by(self.company_id.domestic_fiscal_position_id)
         if position._procountor_has_foreign_vat():
             return 0 if kind else DOMESTIC
@@ -120,6 +123,14 @@ class AccountTax(models.Model):
         )
 
     def _procountor_unmapped_problem(self, position):
+        if self._procountor_certain_kind() == 'domestic' and not position._procountor_is_domestic():
+            return self.env._(
+                "The tax '%(tax)s' is for domestic sales at 0 %%, and the fiscal position '%(position)s' is for other "
+                "sales. Choose the tax of what is sold, such as 0%% EU G for goods and 0%% EU S for services to the "
+                "EU or 0%% EX for exports; or, when it is domestic, the VAT status of this tax.",
+                tax=self.name,
+                position=position.name,
+            )
         if position.procountor_vat_number in (0, DOMESTIC):
             return self.env._(
                 "The tax '%s' is not plain domestic VAT. Choose its VAT status in Procountor: "

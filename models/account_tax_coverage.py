@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 
 from ..mapping.money import decimal
-from ..mapping.vat import is_cash_based, position_kind
+from ..mapping.vat import position_kind
 
 MONTHS = 12
 
@@ -24,6 +24,7 @@ class AccountTax(models.Model):
             'external_id': self.procountor_chart_id or '',
             'tax_grids': set(tags.mapped('name')),
             'is_plainly_domestic': self._procountor_is_plainly_domestic(),
+            'is_cash_based': self._procountor_is_cash_based(),
             'positions': {position_kind(each._procountor_vat_facts()) for each in self.fiscal_position_ids},
         }
 
@@ -85,40 +86,3 @@ class AccountTax(models.Model):
         percent, sides = float(self._procountor_vat_percent()), self._procountor_vat_sides()
         rows = [connection.vat_percent_ids._of(country, percent) for country in countries]
         return any(row[side] for row in rows for side in sides)
-
-    # ------------------------------------------------------------------
-    # CASH-BASED VAT
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _procountor_cash_based_warning(self, company):
-        """Return a sentence when one system counts VAT at payment and the other seems not to, else False.
-
-        A warning only: the service tells its mode by nothing but the words of the statuses (chapter 11.2).
-        """
-        connection = self.env['procountor.connection']._by_company(company).get(company.root_id)
-        if not connection:
-            return False
-        sales = connection.vat_status_ids.filtered('sales')
-        there = sales.filtered(lambda status: is_cash_based(status.description))
-        here = company.root_id.tax_exigibility and self.sudo().search(
-            [
-                *self._check_company_domain(company.root_id),
-                ('type_tax_use', '=', 'sale'),
-                ('tax_exigibility', '=', 'on_payment'),
-            ]
-        )
-        if here and not there:
-            return self.env._(
-                "Odoo counts the VAT of %(taxes)s when the customer pays, but Procountor has no cash-based VAT status "
-                "in use. Make both alike: cash-based VAT in Procountor, or Tax Exigibility in Odoo.",
-                taxes=', '.join(here.mapped('name')),
-            )
-        if there and not here:
-            return self.env._(
-                "Procountor has the VAT status %(status)s in use, but in Odoo no tax is counted when the customer "
-                "pays. If the company reports its VAT by payments, switch on Cash Basis in the settings of Odoo's "
-                "invoicing; else nothing is to be done.",
-                status=', '.join(there.mapped('description')),
-            )
-        return False

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
 from ..mapping import company_check
+from ..mapping.vat import NO_VAT
 from ..procountor_api import Refused
 
 CLOCK_SECONDS = 120
@@ -108,8 +109,11 @@ class ProcountorConnection(models.Model):
         statuses = self.vat_status_ids.filtered('sales')
         if not self._domestic_status():
             yield (
-                'failed',
-                self.env._("The VAT status Domestic (1) is not in use for sales in Procountor. Switch it on there."),
+                'warning' if NO_VAT in statuses.mapped('number') else 'failed',
+                self.env._(
+                    "The VAT status Domestic (1) is not in use for sales in Procountor. Switch it on there, unless "
+                    "the company is not liable for VAT: then its taxes have the status 12 (No VAT handling)."
+                ),
             )
             return
         percents = self.vat_percent_ids.filtered('sales').mapped('percent')

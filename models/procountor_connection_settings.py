@@ -24,7 +24,20 @@ class ProcountorConnection(models.Model):
     ledger_account_ids = fields.One2many('procountor.ledger.account', 'connection_id', string="Chart of accounts")
     vat_percent_ids = fields.One2many('procountor.vat.percent', 'connection_id', string="VAT percentages")
     vat_status_ids = fields.One2many('procountor.vat.status', 'connection_id', string="VAT statuses")
+    has_foreign_vat = fields.Boolean(
+        compute='_compute_has_foreign_vat',
+        compute_sudo=True,
+        help="A fiscal position in use has its VAT paid in another country: each invoice then names its VAT country.",
+    )
     refreshed_at = fields.Datetime(string="Settings fetched", readonly=True, copy=False)
+
+    @api.depends('company_id')
+    def _compute_has_foreign_vat(self):
+        domain = [('company_id', 'child_of', self.company_id.ids), ('procountor_vat_country_id', '!=', False)]
+        positions = self.env['account.fiscal.position'].search(domain)
+        abroad = positions.filtered(lambda position: position._procountor_has_foreign_vat()).company_id.root_id
+        for connection in self:
+            connection.has_foreign_vat = connection.company_id in abroad
 
     @api.constrains('bank_account_id')
     def _check_bank_account(self):
@@ -73,6 +86,10 @@ class ProcountorConnection(models.Model):
     def _domestic_status(self):
         """Return the VAT status for domestic sales, or an empty record when it was not fetched."""
         return self.vat_status_ids.filtered(lambda status: status.number == DOMESTIC and status.sales)
+
+    def _vat_status_words(self):
+        """Return what each VAT status is called there, by its number."""
+        return {status.number: status.description for status in self.vat_status_ids}
 
     def _refresh_vat(self, client):
         answer = client.vats.default()

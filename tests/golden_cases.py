@@ -48,8 +48,9 @@ class Case:
     external id and code; ``contact``, ``billing`` and ``delivery`` are contacts of the customer. ``position`` is the
     external id of a fiscal position of the chart. ``credit`` turns the document into the credit note of the same:
     ``full``, ``alone`` without an invoice, or the lines that are credited. ``linked`` are what is linked with its
-    like in Procountor: ``customer`` and keys of `PRODUCTS`; ``closed`` closes the month there. ``bank`` is the IBAN
-    that is printed. ``refused`` is a part of the sentence that
+    like in Procountor: ``customer`` and keys of `PRODUCTS`; ``closed`` closes the month there. ``percents`` are
+    switched on there, as country and percentage; ``is_abroad`` lets the company have VAT in Sweden too. ``bank`` is
+    the IBAN that is printed. ``refused`` is a part of the sentence that
     keeps it from being sent.
     """
 
@@ -67,6 +68,8 @@ class Case:
     credit: object = None
     linked: tuple = ()
     closed: bool = False
+    percents: tuple = ()
+    is_abroad: bool = False
     bank: str = ''
     refused: str = ''
 
@@ -154,8 +157,8 @@ CASES = [
          position='construction'),
     Case("Construction services to a company without a VAT number", (Line(1000, tax=CONSTRUCTION),),
          position='construction', refused="VAT number"),
-    Case("Construction services, and a row with VAT", (Line(1000, tax=CONSTRUCTION), Line(50)), BUILDER,
-         position='construction', refused="goes on an invoice of its own"),
+    Case("Construction services, and a row with VAT", (Line(950, tax=CONSTRUCTION), Line(100)), BUILDER,
+         position='construction'),
     Case("Triangular trade to a company in Sweden", (Line(tax=TRIANGULATION),), SWEDEN, position='eu'),
     Case("Goods and triangular trade to Sweden", (Line(tax=EU_GOODS), Line(60, tax=TRIANGULATION)), SWEDEN,
          position='eu'),
@@ -262,4 +265,25 @@ CASES = [
     Case("Dollars with VAT in the price", (Line(9.99, 3, tax='included'), Line(0.27, tax='included')), currency='USD'),
     Case("A dinar of three decimals", currency='KWD', refused="3 decimals"),
     Case("Norwegian crowns without a rate", currency='NOK', refused="no exchange rate of NOK"),
+    # ------------------------------------------------------------------ VAT, once more
+    Case("Domestic 0 % on an invoice of EU sales", (Line(1000, tax=ZERO),), SWEDEN, position='eu',
+         refused="is for domestic sales at 0 %"),
+    Case("Domestic 0 % beside an export", (Line(tax=EXPORT), Line(50, tax=ZERO)), NORWAY, position='non_eu',
+         refused="is for domestic sales at 0 %"),
+    Case("Charged rows alone on a construction invoice", (Line(1000),), BUILDER, position='construction',
+         refused="all rows charge it"),
+    Case("Goods to Sweden, bought by a company in Helsinki with a Swedish VAT number", (Line(tax=EU_GOODS),),
+         {'vat': 'SE999999999901', 'company_registry': False}, position='eu'),
+    Case("Donations to an association: no VAT handling", (Line(50, tax='no_vat', text="Lahjoitus"),)),
+    Case("VAT that is owed when the customer pays", (Line(tax='cash'),), company={'tax_exigibility': True}),
+    Case("A tax of two children, one of which charges", (Line(tax='group'),)),
+    Case("A credit note of an invoice of 2024, with 24 %", (Line(tax=OLD),), credit='full',
+         document={'invoice_date': '2024-08-15', 'date': '2024-08-15', 'invoice_date_due': '2024-08-29'},
+         percents=(('FINLAND', 24),)),
+    Case("A credit note of an invoice of 2025, with 14 %", (Line(tax=MIDDLE),), credit='full',
+         document={'invoice_date': '2025-08-15', 'date': '2025-08-15', 'invoice_date_due': '2025-08-29'},
+         percents=(('FINLAND', 14),)),
+    Case("VAT of Sweden", (Line(tax='swedish25'),), document={'fiscal_position_id': '@swedish'},
+         percents=(('SWEDEN', 25),), is_abroad=True),
+    Case("Sales at home of a company with VAT in Sweden", is_abroad=True),
 ]  # fmt: skip

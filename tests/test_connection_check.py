@@ -121,6 +121,10 @@ class TestConnectionCheck(ProcountorCommon):
         with patch.object(Vats, 'default', lambda _vats: {'vatStatuses': [{'vatStatus': 3, 'sales': True}]}):
             self.check()
         self.assertIn("Domestic (1) is not in use", self.connection.state_message)
+        statuses = {'vatStatuses': [{'vatStatus': 12, 'sales': True}]}
+        with patch.object(Vats, 'default', lambda _vats: statuses):
+            self.check()
+        self.assertEqual(self.connection.state, 'connected', "a company that is not liable for VAT has none")
 
     def test_a_company_without_bank_account_cannot_send(self):
         with patch.object(BankAccounts, 'search', lambda _accounts: iter(())):

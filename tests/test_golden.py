@@ -2,6 +2,7 @@ import json
 import os
 import re
 from contextlib import closing
+from copy import deepcopy
 from pathlib import Path
 
 from odoo import Command, fields
@@ -45,7 +46,11 @@ class TestGolden(ProcountorCommon):
     def _add_statuses(cls):
         """Let the company have the VAT statuses of trades that not every company has."""
         cls.vats = cls.sandbox.operator('GET', 'companies/1/vats')
-        words = {41: "Rakennuspalvelun myynti, käännetty verovelvollisuus", 51: "Kolmikantakauppa"}
+        words = {
+            41: "Rakennuspalvelun myynti, käännetty verovelvollisuus",
+            50: "Kotimaa, maksuperuste",
+            51: "Kolmikantakauppa",
+        }
         cls.vats['vatStatuses'] += [
             {'vatStatus': number, 'description': description, 'sales': True, 'purchase': False}
             for number, description in words.items()
@@ -96,7 +101,8 @@ class TestGolden(ProcountorCommon):
             )
             for code in ('fi', 'se')
         }
-        return {
+        positions['se'].active = False
+        return cls._make_taxes() | {
             'finnish': positions['fi'],
             'swedish': positions['se'],
             'unmapped': cls.env['account.tax'].create(
@@ -113,6 +119,24 @@ class TestGolden(ProcountorCommon):
             'crate': cls.env['uom.uom'].create({'name': "kori"}),
             'roll': cls.env['uom.uom'].create({'name': "rulla", 'procountor_unit': 'ROLL'}),
         }
+
+    @classmethod
+    def _make_taxes(cls):
+        """Return the taxes of the table that the chart does not have."""
+        standard, zero = cls._tax('tax_dom_sales_goods_25_5'), cls._tax('tax_dom_sales_goods_0')
+        account = cls.company_data['default_account_revenue'].copy({'name': "VAT not paid", 'reconcile': True})
+        payment = {'tax_exigibility': 'on_payment', 'cash_basis_transition_account_id': account.id}
+        children = {'amount_type': 'group', 'children_tax_ids': [Command.set((standard + zero).ids)]}
+        taxes = {
+            'no_vat': zero.copy({'name': "0 % no VAT", 'invoice_legal_notes': "AVL 4 §"}),
+            'cash': standard.copy({'name': "25.5 % when paid"} | payment),
+            'group': standard.copy({'name': "25.5 % and 0 %"} | children),
+            'swedish25': cls.env['account.tax'].create({'name': "25 % Sweden", 'amount': 25}),
+        }
+        for key, number in {'no_vat': 12, 'cash': 50}.items():
+            status = cls.connection.vat_status_ids.filtered(lambda each, n=number: each.number == n)
+            taxes[key].procountor_vat_status_id = status
+        return taxes
 
     def test_a_third_of_the_documents_is_sent_as_its_files_say(self):
         self._compare(0)
@@ -133,6 +157,8 @@ class TestGolden(ProcountorCommon):
                 if WRITE:
                     path.write_text(json.dumps(found, indent=2, ensure_ascii=False) + '\n', encoding='utf-8')
                 self.assertEqual(found, json.loads(path.read_text(encoding='utf-8')))
+            if case.percents:
+                self.sandbox.operator('PUT', 'companies/1/vats', json=self.vats)
 
     def test_there_is_a_file_for_each_document_and_no_other(self):
         names = {f'{number:02}-{self._slug(case.words)}.json' for number, case in enumerate(CASES, 1)}
@@ -171,6 +197,11 @@ class TestGolden(ProcountorCommon):
             self._link(key)
         if case.closed:
             self._close_month()
+        if case.percents:
+            self._switch_on(case.percents)
+        if case.is_abroad:
+            self.records['swedish'].active = True
+            self.connection.invalidate_recordset(['has_foreign_vat'])
         values = self._values(case)
         invoice = self.env['account.move'].create(values | {'invoice_line_ids': self._lines(case.lines)})
         if case.credit == 'alone':
@@ -193,6 +224,21 @@ class TestGolden(ProcountorCommon):
         day = fields.Date.to_date('2026-03-02')
         periods = self.connection.fiscal_period_ids.filtered(lambda span: span.start_date <= day <= span.end_date)
         periods.sudo().is_open = False
+
+    def _switch_on(self, percents):
+        vats = deepcopy(self.vats)
+        for country, percent in percents:
+            row = {'vatPercent': percent, 'sales': True, 'purchase': False}
+            known = [each for each in vats['vatInformation'] if each['country'].upper() == country]
+            if known:
+                rows = [each for each in known[0]['percentages'] if each['vatPercent'] != percent]
+                known[0]['percentages'] = [*rows, row]
+            else:
+                vats['vatInformation'].append({'country': country, 'percentages': [row]})
+        self.sandbox.operator('PUT', 'companies/1/vats', json=vats)
+        with self.connection._client() as client:
+            self.connection._refresh_vat(client)
+        self.connection.vat_percent_ids.sudo().valid_from = False  # what is new there is taken for new from today
 
     def _change_customer(self, values):
         values = self._values_of(values)

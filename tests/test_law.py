@@ -62,14 +62,43 @@ class TestLaw(DocumentCommon):
         self.assertIn("Article 138", stored['additionalInformation'])
 
     def test_each_kind_of_sale_that_has_no_vat_must_say_why(self):
-        for tax in (VAT_EU, VAT_EU_SERVICES, VAT_TRIANGULATION, VAT_CONSTRUCTION):
+        reasons = {
+            VAT_EU: "Article 138",
+            VAT_EU_SERVICES: "Reverse charge",
+            VAT_TRIANGULATION: "Article 141",
+            VAT_CONSTRUCTION: "AVL 8 c §",
+        }
+        for tax, reason in reasons.items():
             self._tax(tax).invoice_legal_notes = False
             invoice = self._free_of_vat(tax)
-            self.assertRegex(self._legal_problems(invoice), "does not say why it has no VAT.* notes of 'EU'")
-            self.eu.note = "<p>Reverse charge</p>"
+            name = self._tax(tax).name
+            self.assertRegex(self._legal_problems(invoice), f"does not say why it has no VAT for '{name}'")
+            for text in ("Kiitos!", "ALV 0 %", "VAT 25.0 %", "AVL", "Export"):
+                self.eu.note = f"<p>{text}</p>"
+                self.assertTrue(self._legal_problems(invoice), f"{text} is no reason for {name}")
+            self.eu.note = f"<p>{reason}</p>"
             self.assertFalse(self._legal_problems(invoice), tax)
             self.eu.note = False
         self.assertFalse(self._legal_problems(self._invoice((100, 1, 0, VAT_STANDARD))))
+
+    def test_the_reason_of_one_kind_is_none_of_another(self):
+        self._tax(VAT_EU_SERVICES).invoice_legal_notes = False
+        lines = (100, 1, 0, VAT_EU), (50, 1, 0, VAT_EU_SERVICES)
+        invoice = self._invoice(*lines, fiscal_position_id=self.eu.id, narration="Article 138")
+        self.assertRegex(self._legal_problems(invoice), "for '0% EU S'.* such as reverse charge, Article 196")
+        invoice.narration = "Article 138; reverse charge"
+        self.assertFalse(self._legal_problems(invoice))
+
+    def test_the_words_of_a_row_count_for_that_row(self):
+        for tax in (VAT_EU_SERVICES, VAT_CONSTRUCTION):
+            self._tax(tax).invoice_legal_notes = False
+        lines = (100, 1, 0, VAT_EU_SERVICES), (50, 1, 0, VAT_CONSTRUCTION)
+        invoice = self._invoice(*lines, fiscal_position_id=self.eu.id, post=False)
+        invoice.invoice_line_ids[0].name = "Neuvonta, reverse charge"
+        invoice.action_post()
+        problems = self._legal_problems(invoice)
+        self.assertNotIn("'0% EU S'", problems)
+        self.assertIn("'0% C'", problems)
 
     def test_the_note_of_a_tax_counts_for_its_own_rows_and_by_its_words(self):
         self._tax(VAT_EU_SERVICES).invoice_legal_notes = "<p>Kiitos!</p>"
@@ -93,11 +122,8 @@ class TestLaw(DocumentCommon):
             self._tax(tax).invoice_legal_notes = "<p>AVL 56 §</p>"
             self.assertNotIn("does not say why", self._warnings(invoice))
             self._tax(tax).invoice_legal_notes = False
-        abroad.note = "<p>Sale outside</p>"
+        abroad.note = "<p>Sale outside the EU</p>"
         self.assertNotIn("does not say why", self._warnings(self._free_of_vat(VAT_EXPORT, abroad)))
-        mixed = self._invoice((1, 1, 0, VAT_EXPORT), (1, 1, 0, VAT_ZERO), fiscal_position_id=abroad.id)
-        self.assertRegex(self._warnings(mixed), "why '0%' charges", "the note is for what leaves the country")
-        self.assertNotIn("'0% EX'", self._warnings(mixed))
         self.assertNotIn("does not say why", self._warnings(self._invoice((100, 1, 0, VAT_STANDARD))))
 
     def test_somebody_may_write_it_on_the_invoice(self):

@@ -71,14 +71,27 @@ class TestVatInvoice(ProcountorCommon):
     def test_a_tax_without_a_status_follows_the_fiscal_position(self):
         """Feature F100."""
         self._choose(eu=GOODS)
-        stored = self._arrived(self._invoice((100, 1, 0, VAT_EU), (7, 1, 0, VAT_ZERO)))
+        stored = self._arrived(self._invoice((100, 1, 0, VAT_EU), (7, 1, 0, VAT_STANDARD)))
         self.assertEqual([row.get('vatStatus', GOODS) for row in stored['invoiceRows']], [GOODS, 1])
 
     def test_domestic_vat_stays_domestic_on_an_eu_invoice(self):
-        self._choose(eu=GOODS)
+        self._choose(eu=GOODS, tax_dom_sales_goods_0=1)
         stored = self._arrived(self._invoice((100, 1, 0, VAT_EU), (100, 1, 0, VAT_STANDARD), (7, 1, 0, VAT_ZERO)))
         self.assertEqual(stored['vatStatus'], GOODS)
         self.assertEqual([row.get('vatStatus', GOODS) for row in stored['invoiceRows']], [GOODS, 1, 1])
+
+    def test_domestic_0_percent_is_not_guessed_on_another_position(self):
+        """Else it is in the box of domestic sales at 0 %, and missing on the EU sales list."""
+        self._choose(eu=GOODS, non_eu=3)
+        for xmlid in ('eu', 'non_eu', 'aland'):
+            invoice = self._invoice((1000, 1, 0, VAT_ZERO), fiscal_position_id=self._position(xmlid).id)
+            self.assert_problem(invoice, "'0%' is for domestic sales at 0 %, and .* is for other sales. Choose the tax")
+        for position in (self.finland, self._position('eu_no_vat'), self.finland.browse()):
+            invoice = self._invoice((1000, 1, 0, VAT_ZERO), fiscal_position_id=position.id)
+            self.assert_no_problem(invoice, "sales at 0 % can be domestic")
+        self._choose(non_eu=1)
+        invoice = self._invoice((1000, 1, 0, VAT_ZERO), fiscal_position_id=self._position('non_eu').id)
+        self.assert_no_problem(invoice, "somebody chose Domestic for the position")
 
     def test_rows_that_are_all_alike_give_the_document_their_status(self):
         self._choose(eu=GOODS, tax_eu_sales_service_0=SERVICES)
@@ -169,7 +182,14 @@ class TestVatInvoice(ProcountorCommon):
     def test_no_domestic_status(self):
         self._status(1).sudo().active = False
         self.env.invalidate_all()
-        self.assert_problem(self._invoice((100, 1, 0, VAT_STANDARD)), "no VAT status Domestic for sales")
+        invoice = self._invoice((100, 1, 0, VAT_STANDARD))
+        self.assert_problem(invoice, "no VAT status Domestic for sales.* not liable for VAT chooses 'No VAT handling'")
+
+    def test_a_company_that_is_not_liable_for_vat(self):
+        self._status(1).sudo().active = False
+        self.env.invalidate_all()
+        self._choose(tax_dom_sales_goods_0=12)
+        self.assert_no_problem(self._invoice((50, 1, 0, VAT_ZERO), fiscal_position_id=False), "no VAT handling")
 
     def test_eu_sales_to_a_customer_without_vat_number(self):
         self._choose(tax_eu_sales_goods_0=GOODS, tax_eu_sales_service_0=SERVICES)
@@ -204,12 +224,86 @@ class TestVatInvoice(ProcountorCommon):
         self._add_status(41, CONSTRUCTION)
         self._choose(construction=41)
         position = self._position('construction')
-        lines = (1000, 1, 0, 'tax_construct_sales_0'), (50, 1, 0, VAT_STANDARD)
+        charged, free = (50, 1, 0, VAT_STANDARD), (1000, 1, 0, 'tax_construct_sales_0')
         self.assert_problem(
-            self._invoice(*lines, fiscal_position_id=position.id),
-            "for construction services, .* but the tax '25.5%' is charged. Choose its 0 % tax",
+            self._invoice(charged, fiscal_position_id=position.id),
+            "the customer pays the VAT, but all rows charge it. Choose the 0 % tax .* activate it .* replace '25.5%'",
         )
-        self.assert_no_problem(self._invoice(lines[0], fiscal_position_id=position.id), "nothing is charged")
+        self.assert_no_problem(self._invoice(free, fiscal_position_id=position.id), "nothing is charged")
+        mixed = self._invoice(free, charged, fiscal_position_id=position.id)
+        self.assert_no_problem(mixed, "each row has a status of its own")
+        [warning] = mixed._procountor_vat_status_warnings(self.connection)
+        self.assertIn("'25.5%' is charged on others", warning)
+        self.assertFalse(warning.is_blocking)
+
+    def test_scrap_metal_is_reverse_charge_too(self):
+        self._add_status(42, "Metalliromun myynti")
+        self._choose(tax_construct_sales_0=42)
+        self._tax('tax_construct_sales_0').invoice_legal_notes = False
+        self.customer.vat = False
+        invoice = self._invoice((1000, 1, 0, 'tax_construct_sales_0'), fiscal_position_id=False)
+        self.assert_problem(invoice, "The buyer pays the VAT of '0% C': enter the VAT number")
+        self.assertRegex(invoice.procountor_problem, "does not say why it has no VAT for '0% C'")
+
+    def test_a_finnish_address_with_the_vat_number_of_another_country(self):
+        self._choose(tax_eu_sales_goods_0=GOODS)
+        self.customer.write({'country_id': self.env.ref('base.fi').id, 'company_registry': False})
+        self.assertEqual(self.customer.vat, 'SE999999999901')
+        stored = self._arrived(self._invoice((100, 1, 0, VAT_EU)))
+        self.assertEqual(stored['counterParty']['taxCode'], 'SE999999999901')
+
+    def test_the_vat_number_that_is_sent_is_the_one_that_counts(self):
+        self._choose(tax_eu_sales_goods_0=GOODS)
+        invoice = self._invoice((100, 1, 0, VAT_EU))
+        self.customer.is_company = False
+        self.env.cr.execute("UPDATE res_partner SET vat = '9999999' WHERE id = %s", (self.customer.id,))
+        self.env.invalidate_all()
+        self.assert_problem(invoice, "EU sales list needs the VAT number")
+
+    # ------------------------------------------------------------------
+    # CASH-BASED VAT
+    # ------------------------------------------------------------------
+
+    def _cash_based(self):
+        """Let Odoo count the standard VAT when the customer pays, and Procountor have a status for that."""
+        self._add_status(50, "Kotimaa, maksuperuste")
+        self.company.tax_exigibility = True
+        account = self.company_data['default_account_revenue'].copy({'name': "VAT not paid", 'reconcile': True})
+        self._tax(VAT_STANDARD).write({'tax_exigibility': 'on_payment', 'cash_basis_transition_account_id': account.id})
+
+    def _status_warnings(self, *lines):
+        invoice = self._invoice(*lines, fiscal_position_id=False)
+        self.assert_no_problem(invoice, "a warning only")
+        return '\n'.join(invoice._procountor_vat_status_warnings(self.connection))
+
+    def test_vat_of_payments_that_goes_by_the_invoice_is_warned_of(self):
+        self._cash_based()
+        line = (100, 1, 0, VAT_STANDARD)
+        self.assertRegex(self._status_warnings(line), "VAT of '25.5%' when the customer pays, but its VAT status")
+        self._choose(tax_dom_sales_goods_25_5=50)
+        self.assertFalse(self._status_warnings(line))
+        self._tax(VAT_STANDARD).tax_exigibility = 'on_invoice'
+        self.assertRegex(self._status_warnings(line), "by the invoice, but its VAT status Kotimaa, maksuperuste")
+
+    # ------------------------------------------------------------------
+    # FOREIGN VAT
+    # ------------------------------------------------------------------
+
+    def test_a_company_with_foreign_vat_names_its_own_country(self):
+        """Chapter 7.2: the VAT country is mandatory then."""
+        invoice = self._invoice((100, 1, 0, VAT_STANDARD), fiscal_position_id=False)
+        self.assertEqual(invoice._procountor_values(self.connection)['vat_country'], '')
+        abroad = self.eu.copy({'name': "VAT of Sweden", 'procountor_vat_country_id': self.env.ref('base.se').id})
+        self.env.invalidate_all()
+        self.assertEqual(invoice._procountor_values(self.connection)['vat_country'], 'FI')
+        self.assertEqual(self._arrived(invoice)['vatCountry'], 'FINLAND')
+        abroad.active = False
+        self.env.invalidate_all()
+        self.assertEqual(invoice._procountor_values(self.connection)['vat_country'], '')
+
+    # ------------------------------------------------------------------
+    # PERCENTAGES
+    # ------------------------------------------------------------------
 
     def test_a_percentage_that_is_switched_off_there(self):
         self.assert_problem(
@@ -361,7 +455,7 @@ class TestVatInvoice(ProcountorCommon):
     def test_reverse_charge_is_sent_with_no_percentage(self):
         """Fault F36."""
         self._choose(tax_dom_sales_goods_0=1)
-        tax = self._tax(VAT_STANDARD).copy({'name': "Reverse", 'invoice_legal_notes': "Reverse charge"})
+        tax = self._tax(VAT_STANDARD).copy({'name': "Reverse", 'invoice_legal_notes': "Article 138"})
         for lines in (tax.invoice_repartition_line_ids, tax.refund_repartition_line_ids):
             kind = lines.filtered(lambda line: line.repartition_type == 'tax')
             kind.copy({'factor_percent': -100})

@@ -67,7 +67,8 @@ class TestVatMapping(ProcountorCommon):
         self._chart('eu').procountor_vat_status_id = self._status(GOODS)
         zero = self._chart('tax_dom_sales_goods_0')
         self.assertIn("the status Domestic", self._line(self._open(), zero).reason)
-        self.assertEqual(zero._procountor_vat_number_on(self._chart('eu')), 1)
+        self.assertEqual(zero._procountor_vat_number_on(self._chart('finland')), 1)
+        self.assertEqual(zero._procountor_vat_number_on(self._chart('eu')), 0, "it stops such an invoice")
 
     def test_opening_searches_nothing_for_each_tax(self):
         def queries():
@@ -228,8 +229,14 @@ class TestVatMapping(ProcountorCommon):
         )
         self.assertIn("Procountor has the VAT status Kotimaa, maksuperuste in use, but", self._cash_based_warning())
         self.company.tax_exigibility = True
+        paid = self.env['account.tax'].search([('tax_exigibility', '=', 'on_payment')])
+        paid.tax_exigibility = 'on_invoice'  # Odoo's own tests have some
         account = self.company_data['default_account_tax_sale'].copy({'reconcile': True})
         self._tax(VAT_STANDARD).write({'tax_exigibility': 'on_payment', 'cash_basis_transition_account_id': account.id})
+        self.assertIn("VAT of '25.5%' when the customer pays, but its VAT status", self._cash_based_warning())
+        line = self._line(self._open(), self._tax(VAT_STANDARD))
+        self.assertEqual((line.state, line.status_id, line.is_chosen), ('proposed', status, False))
+        self._tax(VAT_STANDARD).procountor_vat_status_id = status
         self.assertFalse(self._cash_based_warning())
         status.active = False
         self.assertIn("Odoo counts the VAT of 25.5%", self._cash_based_warning())

@@ -77,6 +77,11 @@ def test_values_of_older_addons_that_know_no_e_invoice_will_do():
         ({"business_id": ""}, "9999999-2", "FI99999992"),
         ({"business_id": "9999999-3", "vat": ""}, None, None),  # a wrong check digit
         ({"country_code": "AX"}, "9999999-2", "FI99999992"),
+        ({"business_id": "", "vat": "SE999999999901"}, None, "SE999999999901"),  # trades with a Swedish number
+        ({"country_code": "AX", "business_id": "", "vat": "SE999999999901"}, None, "SE999999999901"),
+        ({"business_id": "", "vat": "SE"}, None, None),
+        ({"business_id": "", "vat": "/"}, None, None),
+        ({"country_code": "NO", "business_id": "", "vat": "/"}, None, None),
         ({"is_company": False}, "9999999-2", "FI99999992"),  # a sole trader
         ({"is_company": False, "business_id": "", "vat": ""}, None, None),
         ({"is_company": False, "business_id": "010101-123N", "vat": "010101-123N"}, None, None),

@@ -7,7 +7,6 @@ import pytest
 from test_mapping_invoice_out import invoice
 
 from mapping.invoice_out import invoice_payload
-from mapping.legal_text import says_why_no_vat
 from mapping.payment_terms import is_possible_discount, is_possible_term
 
 DAY = date(2026, 3, 2)
@@ -65,31 +64,3 @@ def test_penal_interest_and_delivery():
     sent = payload(penalty_percent=Decimal("11.5"), delivery_date=DAY)
     assert sent["penaltyPercent"] == Decimal("11.5")
     assert (sent["deliveryStartDate"], sent["deliveryEndDate"]) == ("2026-03-02", "2026-03-02")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Käännetty verovelvollisuus AVL 8 c §",
-        "Ostaja on verovelvollinen: käännetyn verovelvollisuuden alainen myynti",
-        "VAT Reverse charge - Article 196 of the Directive 2006/112/EC",
-        "Omvänd betalningsskyldighet, ML 8c §",
-        "Veroton yhteisömyynti",
-        "Momsfri gemenskapsförsäljning",
-        "AVL 72 a §",
-        "Alv 0 %, kolmikantakauppa",
-        "VAT 0 %, art. 138",
-        "VAT Act 8 c",
-        "Vienti EU:n ulkopuolelle",
-        "Vähäinen toiminta, ei arvonlisäverovelvollinen",
-    ],
-)
-def test_the_usual_words_for_no_vat(text):
-    assert says_why_no_vat(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["", None, "Kiitos tilauksesta!", "Maksuehto 14 pv netto", "Viivästyskorko 11,5 %", "ALV 0 %", "VAT 0%"]
-)
-def test_other_words_are_no_reason(text):
-    assert not says_why_no_vat(text)

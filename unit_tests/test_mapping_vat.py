@@ -3,9 +3,9 @@ from decimal import Decimal
 import pytest
 
 from mapping.vat import (
+    buyer_kind,
     certain_kind,
     is_cash_based,
-    is_construction,
     is_on_eu_sales_list,
     is_status_for,
     is_without_vat,
@@ -47,6 +47,7 @@ def tax(**facts):
         "tax_grids": set(),
         "is_plainly_domestic": False,
         "positions": set(),
+        "is_cash_based": False,
     } | facts
 
 
@@ -235,10 +236,42 @@ def test_what_goes_with_no_percentage(number, description, expected):
     assert is_without_vat(number, description) is expected
 
 
-def test_construction_by_words():
-    assert is_construction(SALES[41])
-    assert not is_construction(SALES[1])
-    assert not is_construction(None)
+@pytest.mark.parametrize(
+    ("number", "description", "kind"),
+    [
+        (5, "", "eu_goods"),
+        (22, None, "eu_services"),
+        (51, "Kolmikantakauppa, käännetty verovelvollisuus", "triangulation"),
+        (41, SALES[41], "reverse_charge"),
+        (42, "Metalliromun myynti", "reverse_charge"),
+        (43, "Metallskrot, omvänd betalningsskyldighet", "reverse_charge"),
+        (44, "Sijoituskulta", "reverse_charge"),
+        (45, "Päästöoikeuden myynti", "reverse_charge"),
+        (46, "Kotimaan käännetty verovelvollisuus", "reverse_charge"),
+        (47, "EU-palvelumyynti, käännetty verovelvollisuus", None),
+        (1, "Kotimaa", None),
+        (3, "Käännetty, EU:n ulkopuolelle", None),
+        (50, "Kotimaa, maksuperusteinen alv", None),
+        (50, None, None),
+    ],
+)
+def test_why_the_buyer_owes_the_vat(number, description, kind):
+    assert buyer_kind(number, description) == kind
+
+
+@pytest.mark.parametrize(
+    ("descriptions", "number"),
+    [
+        ({1: "Kotimaa", 50: "Kotimaa, maksuperusteinen alv"}, 50),
+        ({1: "Kotimaa", 50: "Kotimaa, maksuperuste", 51: "Maksuperuste, muu"}, 1),
+        ({1: "Kotimaa"}, 1),
+    ],
+)
+def test_a_tax_that_is_owed_at_payment_is_proposed_the_cash_based_status(descriptions, number):
+    facts = tax(external_id="tax_dom_sales_goods_25_5", amount=Decimal("25.5"), is_cash_based=True)
+    proposal = propose_for_tax(facts, listed(descriptions))
+    assert (proposal.number, proposal.is_certain) == (number, number == 1)
+    assert propose_for_tax(facts | {"is_cash_based": False}, listed(descriptions)).number == 1
 
 
 @pytest.mark.parametrize(

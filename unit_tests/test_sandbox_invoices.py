@@ -269,6 +269,21 @@ def test_zero_vat_goes_with_a_foreign_status_and_the_rule_can_be_switched_off(po
     assert post(sales_invoice(vatStatus=5)).status_code == 200
 
 
+def test_a_cash_based_domestic_status_and_another_vat_country(post, sales_invoice, clean_sandbox):
+    vats = clean_sandbox.operator("GET", "companies/1/vats")
+    abroad = sales_invoice(vatCountry="SWEDEN")
+    assert fields(post(abroad)) == {"vatCountry"}
+    status = {"vatStatus": 50, "description": "Kotimaa, maksuperuste", "sales": True, "purchase": False}
+    sweden = {"country": "Sweden", "percentages": [{"vatPercent": 25, "sales": True, "purchase": False}]}
+    changed = {
+        "vatStatuses": [*vats["vatStatuses"], status],
+        "vatInformation": [*vats["vatInformation"], sweden],
+    }
+    clean_sandbox.operator("PUT", "companies/1/vats", json=vats | changed)
+    assert post(abroad).status_code == 200
+    assert post(sales_invoice(vatStatus=50)).status_code == 200
+
+
 def test_the_partner_has_to_be_on_the_right_side(post, sales_invoice, clean_sandbox):
     partner = {"name": "Satumaan Tarvike Oy", "type": "SUPPLIER", "paymentInfo": {"paymentMethod": "BANK_TRANSFER"}}
     clean_sandbox.session().post(f"{clean_sandbox.api}/businesspartners", json=partner)

@@ -80,7 +80,8 @@ class ProcountorVatMappingLine(models.TransientModel):
             [{'number': status.number, 'description': status.description} for status in choices],
         )
         state, proposed = record._procountor_vat_state(connection), current
-        if state == 'missing' and not current:
+        is_better = state == 'mapped' and proposal.number not in record._procountor_vat_numbers()
+        if not current and (state == 'missing' or (is_better and proposal.number)):
             proposed = choices.filtered(lambda status: status.number == proposal.number)
             state = 'proposed' if proposed else state
         reason = self._reason(record, state, proposal, connection)

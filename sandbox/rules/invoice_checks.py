@@ -9,7 +9,7 @@ from . import Call
 from .invoice_channels import check_channel
 from .invoice_payment import check_payment
 from .invoice_types import CLAIMS, READ_ONLY, SALES, side
-from .vats import DOMESTIC, VatLists
+from .vats import VatLists
 
 MAX_TERM = 999
 MAX_BCC = 4
@@ -110,14 +110,15 @@ def check_vat(draft):
     if header is None and invoice["type"] not in CLAIMS:
         problems.blank("vatStatus")
     lists.check_status(problems, "vatStatus", header)
-    if "vatCountry" in invoice and invoice["vatCountry"] != draft.call.fact("company")["country"]:
+    home = draft.call.fact("company")["country"]
+    if "vatCountry" in invoice and invoice["vatCountry"] != home and not lists.has_country(invoice["vatCountry"]):
         problems.invalid("vatCountry", invoice["vatCountry"])
     for place, row in enumerate(invoice["invoiceRows"]):
         lists.check_percent(problems, f"invoiceRows[{place}].vatPercent", row["vatPercent"])
         lists.check_status(problems, f"invoiceRows[{place}].vatStatus", row.get("vatStatus"))
         status = row.get("vatStatus", header)
         if lists.has_status(status):
-            _check_percent_fits_status(draft, place, row, status)
+            _check_percent_fits_status(draft, place, row, lists.is_domestic(status))
 
 
 def check_rows(draft):
@@ -168,9 +169,9 @@ def check_sums(draft):
             return
 
 
-def _check_percent_fits_status(draft, place, row, status):
+def _check_percent_fits_status(draft, place, row, is_domestic):
     strict = draft.call.settings["vat_percent_needs_domestic"] and draft.is_sale
-    if strict and row["vatPercent"] != 0 and status != DOMESTIC:
+    if strict and row["vatPercent"] != 0 and not is_domestic:
         draft.problems.invalid(f"invoiceRows[{place}].vatPercent", row["vatPercent"])
 
 

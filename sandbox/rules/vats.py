@@ -39,11 +39,21 @@ class VatLists:
         self._percents = {
             row["vatPercent"] for info in vats["vatInformation"] for row in info["percentages"] if row[side]
         }
-        self._statuses = {row["vatStatus"] for row in vats["vatStatuses"] if row[side]}
+        self._countries = {info["country"].upper().replace(" ", "_") for info in vats["vatInformation"]}
+        self._statuses = {row["vatStatus"]: row["description"] for row in vats["vatStatuses"] if row[side]}
 
     def has_status(self, status):
         """Tell whether a VAT status is in use."""
         return status in self._statuses
+
+    def has_country(self, country):
+        """Tell whether the company has VAT of a country."""
+        return country in self._countries
+
+    def is_domestic(self, status):
+        """Tell whether a VAT status is a domestic one: Domestic, or another one that says so, such as cash-based."""
+        words = self._statuses.get(status, "").lower()
+        return status == DOMESTIC or words.startswith(("domestic", "kotimaa", "inrikes", "inhemsk"))
 
     def check_percent(self, problems, field, percent):
         """Report a percentage that is not in use; None is fine."""
