@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_buyer_references
 from . import test_changed_before_steps
 from . import test_changed_since_sent
 from . import test_channel
@@ -12,6 +13,7 @@ from . import test_dimensions
 from . import test_dimensions_again
 from . import test_dimensions_changed
 from . import test_dimensions_defaults
+from . import test_dimensions_kept
 from . import test_dimensions_mapping
 from . import test_dimensions_together
 from . import test_due
@@ -22,6 +24,7 @@ from . import test_interrupted
 from . import test_key_login
 from . import test_key_rotation
 from . import test_law
+from . import test_missing_links
 from . import test_outage
 from . import test_outbox
 from . import test_party
@@ -30,6 +33,7 @@ from . import test_portal
 from . import test_prerequisites
 from . import test_preview
 from . import test_random_documents
+from . import test_reference_twins
 from . import test_references
 from . import test_registers_create
 from . import test_registers_link
@@ -54,6 +58,7 @@ from . import test_sums_random
 from . import test_texts
 from . import test_totals
 from . import test_trial
+from . import test_two_numbers
 from . import test_uncertain
 from . import test_update_in_procountor
 from . import test_vat_choice
