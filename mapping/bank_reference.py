@@ -1,4 +1,7 @@
-"""Finnish bank references (chapter 19): the national one and the RF reference around it."""
+"""Finnish bank references (chapter 19): the national one and the RF reference around it.
+
+Other countries put letters into an RF reference. What the service makes of these is not known, so here they are none.
+"""
 
 import re
 
@@ -9,17 +12,34 @@ def reference_type(reference):
     :param str reference: as printed, spaces allowed
     """
     compact = compact_reference(reference)
-    if re.fullmatch(r'\d{4,20}', compact) and _finnish_check_digit(compact[:-1]) == compact[-1]:
+    if _is_national(compact):
         return 'FI'
-    if re.fullmatch(r'RF\d{2}[0-9A-Z]{1,21}', compact) and _iso_11649_remainder(compact) == 1:
-        return 'RF'
-    return None
+    return 'RF' if _is_iso_11649(compact) and _is_national(compact[4:]) else None
+
+
+def is_foreign(reference):
+    """Tell whether ``reference`` is a valid RF reference that stands around no Finnish one: ``RF67INV000037``."""
+    compact = compact_reference(reference)
+    return _is_iso_11649(compact) and not _is_national(compact[4:])
+
+
+def same_references(reference):
+    """Return all that is written for the payment that ``reference`` names, by which a payment is found.
+
+    A national reference and the RF reference around it name the same one, with spaces or without.
+
+    :param str reference: a valid bank reference, as printed
+    """
+    compact = compact_reference(reference)
+    national = compact[4:] if reference_type(compact) == 'RF' else compact
+    rf = f'RF{98 - _iso_11649_remainder("RF00" + national):02}{national}'
+    return {national, re.sub(r'(?<=\d)(?=(\d{5})+$)', ' ', national), rf, re.sub(r'(.{4})(?=.)', r'\1 ', rf)}
 
 
 def is_misspelt(reference):
     """Tell whether ``reference`` is written like a bank reference and is none: customers could not pay by it."""
     compact = compact_reference(reference)
-    return bool(re.fullmatch(r'\d+|RF\d{2}[0-9A-Z]*', compact)) and not reference_type(compact)
+    return bool(re.fullmatch(r'\d+|RF\d{2}[0-9A-Z]*', compact)) and not (reference_type(compact) or is_foreign(compact))
 
 
 def reference_payload(reference):
@@ -38,6 +58,14 @@ def reference_payload(reference):
 def compact_reference(reference):
     """Return ``reference`` without white space, in upper case."""
     return re.sub(r'\s', '', reference or '').upper()
+
+
+def _is_national(compact):
+    return bool(re.fullmatch(r'\d{4,20}', compact)) and _finnish_check_digit(compact[:-1]) == compact[-1]
+
+
+def _is_iso_11649(compact):
+    return bool(re.fullmatch(r'RF\d{2}[0-9A-Z]{1,21}', compact)) and _iso_11649_remainder(compact) == 1
 
 
 def _finnish_check_digit(digits):

@@ -2,6 +2,7 @@
 
 from .einvoice import is_address, is_operator, needs_operator
 from .email_address import first_address
+from .payload import address_payload
 
 NO_SENDING = 'NO_SENDING'
 # Our word -> the service's. EDIFACT and PAPER_INVOICE can be read, not written.
@@ -50,7 +51,8 @@ def _no_sending(_customer, _billing):
 
 
 def _incomplete(party, name):
-    return [] if all(party[line].strip() for line in ADDRESS) else [name]
+    sent = address_payload(party)  # characters that nobody sees are not sent
+    return [] if all(sent[line] for line in ADDRESS) else [name]
 
 
 NEEDS = {'einvoice': _einvoice, 'email': _email, 'mail': _mail, 'no_sending': _no_sending}

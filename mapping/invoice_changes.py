@@ -33,6 +33,10 @@ FIELDS = {
     'factoring_contract': ('factoringContractId',),
     'payment_reference': ('paymentInfo', 'bankReferenceCode'),
     'order_reference': ('orderReference',),
+    'buyer_reference': ('buyerReferenceIdentifier',),
+    'order_number': ('orderNumber',),
+    'agreement_number': ('agreementNumber',),
+    'accounting_code': ('accountingCode',),
     'vat_country': ('vatCountry',),
     'text': ('additionalInformation',),
 }

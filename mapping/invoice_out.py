@@ -17,6 +17,7 @@ from .totals import Totals
 LONG_TEXT_LIMIT = 10000
 NUMBER_LIMIT = 40
 ORDER_REFERENCE_LIMIT = 70
+BUYER_REFERENCE_LIMIT = 70
 
 
 class _Optional(TypedDict, total=False):
@@ -25,6 +26,10 @@ class _Optional(TypedDict, total=False):
     cash_discount: CashDiscountValues | None
     penalty_percent: Decimal
     factoring_contract: str
+    buyer_reference: str
+    order_number: str
+    agreement_number: str
+    accounting_code: str
 
 
 class InvoiceValues(_Optional):
@@ -40,7 +45,8 @@ class InvoiceValues(_Optional):
     foreign units per unit of the company's currency, 1 at home. ``vat_country`` is ISO 3166-1 alpha-2, and empty for a
     company without foreign VAT. ``vat_status`` is sent when the lines differ: lines that are all alike give the
     document theirs. ``payment_reference`` is what Odoo prints; when it is no bank reference, the service makes one.
-    ``text`` is printed on the invoice.
+    ``text`` is printed on the invoice. ``buyer_reference``, ``order_number``, ``agreement_number`` and
+    ``accounting_code``, which the buyer posts by, are for e-invoices.
     """
 
     number: str
@@ -99,6 +105,7 @@ def invoice_payload(values, attempt_key):
         'additionalInformation': clean(values['text'], LONG_TEXT_LIMIT),
         'notes': notes(values['number'], attempt_key),
         'factoringContractId': remote_id(values.get('factoring_contract')),
+        **_buyer_references(values),
     }
     payload |= other_addresses(values['customer'], values.get('billing'), values['delivery'], values['channel'])
     payload = filled(payload)
@@ -138,6 +145,16 @@ def _payment_info(values):
         'bankAccount': {'accountNumber': values['bank_account']},
         'currencyRate': values['currency_rate'],
         **terms_payload(values),
+    }
+
+
+def _buyer_references(values):
+    """Only the first one has a limit that is known."""
+    return {
+        'buyerReferenceIdentifier': clean_line(values.get('buyer_reference'), BUYER_REFERENCE_LIMIT),
+        'orderNumber': clean_line(values.get('order_number')),
+        'agreementNumber': clean_line(values.get('agreement_number')),
+        'accountingCode': clean_line(values.get('accounting_code')),
     }
 
 

@@ -16,6 +16,7 @@ from . import account_move
 from . import account_move_changed
 from . import account_move_channel
 from . import account_move_content
+from . import account_move_buyer_references  # after the content, which it extends
 from . import account_move_currency
 from . import account_move_difference
 from . import account_move_fix
@@ -27,6 +28,7 @@ from . import account_move_modes
 from . import account_move_number
 from . import account_move_party
 from . import account_move_reference
+from . import account_move_reference_twin
 from . import account_move_factoring  # after the bank account, which it replaces
 from . import account_move_registers
 from . import account_move_rows
@@ -38,6 +40,7 @@ from . import account_move_update
 from . import account_move_steps_adopted
 from . import account_move_dimensions  # after the steps, the update and the registers, which it extends
 from . import account_move_dimensions_again
+from . import account_move_dimensions_kept
 from . import account_move_as_sent  # after all that is sent
 from . import account_move_dimensions_changed
 from . import account_move_links  # its problems come after those of the document itself
@@ -139,6 +142,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_channel
+from . import res_partner_buyer_references
 from . import res_partner_factoring
 from . import res_partner_register
 from . import res_partner_dimensions

@@ -14,7 +14,8 @@ _logger = logging.getLogger(__name__)
 SYNCHRONISED = {
     'name', 'partner_id', 'partner_shipping_id', 'invoice_date', 'invoice_date_due', 'invoice_payment_term_id', 'ref',
     'payment_reference', 'narration', 'currency_id', 'invoice_currency_rate', 'fiscal_position_id', 'invoice_line_ids',
-    'line_ids', 'state', 'delivery_date', 'partner_bank_id',
+    'line_ids', 'state', 'delivery_date', 'partner_bank_id', 'einvoice_buyer_reference', 'einvoice_order_number',
+    'einvoice_agreement_number', 'einvoice_accounting_code',
 }  # fmt: skip
 SYNCHRONISED_OF_LINE = {
     'name', 'product_id', 'quantity', 'product_uom_id', 'price_unit', 'discount', 'tax_ids', 'sequence',

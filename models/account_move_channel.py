@@ -98,7 +98,8 @@ class AccountMove(models.Model):
         if not connection._delivers() or self._procountor_delivered_by_odoo():
             return []
         wished, way = self._procountor_wished_way(connection), self._procountor_way(connection)
-        warnings, labels = [], dict(connection._fields['invoice_channel']._description_selection(self.env))
+        warnings = self._procountor_two_numbers_warnings(connection)
+        labels = dict(connection._fields['invoice_channel']._description_selection(self.env))
         if way != wished:
             problem = self._procountor_lack_problem(wished, self._procountor_lacking(connection, wished)[0])
             sentence = self.env._("%(problem)s Until then Procountor uses: %(way)s.", problem=problem, way=labels[way])
@@ -112,6 +113,17 @@ class AccountMove(models.Model):
             )
             warnings.append(Problem(sentence, self.partner_id, is_blocking=False))
         return warnings
+
+    def _procountor_two_numbers_warnings(self, connection):
+        """What Procountor delivers has its own number, whoever leads."""
+        if connection.number_policy != 'odoo' or self._procountor_channel(connection) == NO_SENDING:
+            return []
+        sentence = self.env._(
+            "The customer will see Procountor's number, not %s: Procountor delivers under its own. Choose Procountor's "
+            "as Number and reference of the connection, so that Odoo shows the same, or let Odoo deliver.",
+            self.name,
+        )
+        return [Problem(sentence, connection, is_blocking=False)]
 
     def _procountor_lack_problem(self, way, lack):
         """Return the `Problem` for what a ``way`` needs and is not there."""

@@ -124,13 +124,13 @@ class AccountMove(models.Model):
 
     def _procountor_date_values(self, connection):
         date = self._procountor_date(connection)
-        is_invoice = self.move_type == 'out_invoice'
+        penalty = connection._penalty_percent_of(self.commercial_partner_id)
         return {
             'date': date,
             'due_date': self._procountor_due(date),
             'delivery_date': self.delivery_date or None,
             'cash_discount': self._procountor_cash_discount(date),
-            'penalty_percent': decimal(connection.penalty_percent) if is_invoice else Decimal(0),
+            'penalty_percent': decimal(penalty) if self.move_type == 'out_invoice' else Decimal(0),
         }
 
     def _procountor_has_cash_discount(self):

@@ -177,6 +177,10 @@ class AccountMove(models.Model):
         connection = exchange.connection_id
         if problems := self._procountor_dimension_problems(connection):
             raise Blocked(problems)
+        return payload | {'rows': self._procountor_receipt_rows(connection)}
+
+    def _procountor_receipt_rows(self, connection):
+        """Return the rows as their entries on the ledger receipt are to be: value and shares."""
         rows = [
             {'value': decimal(line.balance), 'shares': given}
             for line, given in self._procountor_shares(connection).items()
@@ -184,7 +188,7 @@ class AccountMove(models.Model):
         values = self._procountor_values(connection)
         if cents := rounding_amount(values):
             rows.append({'value': cents / values['currency_rate'], 'shares': {}})
-        return payload | {'rows': rows}
+        return rows
 
     def _procountor_apply_step(self, exchange, answer):
         # EXTENDS

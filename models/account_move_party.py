@@ -17,12 +17,13 @@ class AccountMove(models.Model):
     # ------------------------------------------------------------------
 
     def _procountor_party_problems(self):
-        """What the customer and the address of the invoice need, however it is delivered."""
+        """What the customer and the addresses of the invoice need, however it is delivered."""
         contact, customer = self.partner_id, self.commercial_partner_id
+        places = filter(None, (customer, contact, self.partner_shipping_id))
         problems = [
-            Problem(self.env._("Give the country of %s.", partner.display_name), partner)
-            for partner in dict.fromkeys((customer, contact))
-            if not country_name(partner._procountor_address_values()['country_code'])
+            Problem(self.env._("Give the country of %s.", holder.display_name), holder)
+            for holder in dict.fromkeys(place._procountor_country_holder() for place in places)
+            if not country_name(holder.country_id.code)
         ]
         if not is_readable(customer.name):
             sentence = self.env._("The customer has no name that can be read. Write it on the contact.")

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..mapping.bank_reference import is_misspelt, reference_payload, reference_type
+from ..mapping.bank_reference import is_foreign, is_misspelt, reference_payload, reference_type
 from .procountor_problem import Problem
 
 
@@ -54,6 +54,16 @@ class AccountMove(models.Model):
                 "it on the invoice, so that both are the same.",
                 reference,
             )
+        elif is_foreign(reference):
+            record, sentence = (
+                self.journal_id,
+                env._(
+                    "The payment reference %s is an RF reference around no Finnish one: Procountor makes one of its "
+                    "own, and payments by this one are not found there. Choose the Finnish reference as Communication "
+                    "Standard of the journal, so that both are the same.",
+                    reference,
+                ),
+            )
         elif self._procountor_message(connection):
             sentence = env._(
                 "The payment reference %s is no Finnish or RF reference: Procountor makes one of its own, and this one "
@@ -99,8 +109,8 @@ class AccountMove(models.Model):
         reference = self.payment_reference or ''
         if connection.number_policy == 'procountor':  # which takes its place
             return ''
-        is_none = reference == self.name or is_misspelt(reference) or reference_type(reference)
-        return '' if is_none else reference
+        is_own = reference == self.name or reference_type(reference) or is_foreign(reference)
+        return '' if is_own or is_misspelt(reference) else reference
 
     def _procountor_message_text(self, connection):
         message = self._procountor_message(connection)

@@ -62,6 +62,20 @@ def set_dimensions(client, job):
     return _write(client, newer, rows)
 
 
+def keep_dimensions(client, job):
+    """Set the values once more when the invoice has another receipt by now than the one they were written to.
+
+    A person who corrects a row in Procountor makes it renew the receipt, without dimensions (chapter 13).
+
+    :return dict: the answer of `set_dimensions` when its entries do not fit the rows any more, else None
+    """
+    invoice = client.invoices.get(job.values['invoice_id'])
+    if str(invoice.get('ledgerReceiptId')) == job.values['receipt_id']:
+        return None
+    answer = set_dimensions(client, job)
+    return answer if 'mismatch' in answer else None
+
+
 def _write(client, receipt, rows):
     return client.ledger_receipts.update(receipt['id'], with_dimensions(receipt, rows))
 

@@ -36,10 +36,18 @@ class ProcountorConnection(models.Model):
         help="The document in Odoo keeps its own date. VAT is reported in Procountor by the date that it has there.",
     )
     penalty_percent = fields.Float(
-        string="Penal interest (%)",
+        string="Penal interest of companies (%)",
         digits=(5, 2),
         tracking=True,
-        help="What a late payment costs in a year, as printed on the invoices. 0.00: as Procountor does it by itself.",
+        help="What a late payment of a company costs in a year, as printed on the invoices. 0.00: as Procountor does "
+        "it by itself.",
+    )
+    person_penalty_percent = fields.Float(
+        string="Penal interest of private persons (%)",
+        digits=(5, 2),
+        tracking=True,
+        help="The same for private persons, of whom the Interest Act allows no more than the reference rate and 7 "
+        "percentage points. 0.00: as Procountor does it by itself.",
     )
     sends_pdf = fields.Boolean(
         string="Deliver Odoo's PDF too",
@@ -49,7 +57,8 @@ class ProcountorConnection(models.Model):
     fiscal_period_ids = fields.One2many('procountor.fiscal.period', 'connection_id', string="Periods")
 
     _penalty_range = models.Constraint(
-        'CHECK (penalty_percent >= 0 AND penalty_percent <= 100)', "The penal interest is 0 to 100 %."
+        'CHECK (penalty_percent BETWEEN 0 AND 100 AND person_penalty_percent BETWEEN 0 AND 100)',
+        "The penal interest is 0 to 100 %.",
     )
 
     # ------------------------------------------------------------------
@@ -97,6 +106,10 @@ class ProcountorConnection(models.Model):
     # ------------------------------------------------------------------
     # FOR DOCUMENTS
     # ------------------------------------------------------------------
+
+    def _penalty_percent_of(self, customer):
+        """Return the penal interest of ``customer``; 0 stands for none of our own."""
+        return self.penalty_percent if customer.is_company else self.person_penalty_percent
 
     def _day_of(self, invoice_date):
         """Return the day that a document of ``invoice_date`` gets when it is sent now."""

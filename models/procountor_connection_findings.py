@@ -175,6 +175,14 @@ class ProcountorConnection(models.Model):
                 addresses=", ".join(filter(None, addresses)) or '-',
             ),
         )
+        if self.number_policy == 'odoo' and any(map(self._may_deliver_by, ('email', 'einvoice', 'mail'))):
+            yield (
+                'warning',
+                self.env._(
+                    "Procountor delivers invoices under its own number, and Odoo shows another one. Choose "
+                    "Procountor's as Number and reference under Sending, or let Odoo deliver."
+                ),
+            )
         if self._may_deliver_by('einvoice'):
             yield from self._look_at_einvoices(client, addresses)
 

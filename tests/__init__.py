@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_archived_connection
+from . import test_buyer_references
 from . import test_changed_before_steps
 from . import test_changed_since_sent
 from . import test_channel
@@ -13,6 +14,7 @@ from . import test_dimensions
 from . import test_dimensions_again
 from . import test_dimensions_changed
 from . import test_dimensions_defaults
+from . import test_dimensions_kept
 from . import test_dimensions_mapping
 from . import test_dimensions_together
 from . import test_due
@@ -31,6 +33,7 @@ from . import test_matching_fetch
 from . import test_matching_find
 from . import test_matching_update
 from . import test_links_life
+from . import test_missing_links
 from . import test_outage
 from . import test_outbox
 from . import test_party
@@ -40,6 +43,7 @@ from . import test_person_told
 from . import test_prerequisites
 from . import test_preview
 from . import test_random_documents
+from . import test_reference_twins
 from . import test_references
 from . import test_registers_create
 from . import test_registers_link
@@ -65,6 +69,7 @@ from . import test_sums_random
 from . import test_texts
 from . import test_totals
 from . import test_trial
+from . import test_two_numbers
 from . import test_uncertain
 from . import test_uninstall
 from . import test_update_in_procountor

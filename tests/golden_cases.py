@@ -286,4 +286,18 @@ CASES = [
     Case("VAT of Sweden", (Line(tax='swedish25'),), document={'fiscal_position_id': '@swedish'},
          percents=(('SWEDEN', 25),), is_abroad=True),
     Case("Sales at home of a company with VAT in Sweden", is_abroad=True),
+    # ------------------------------------------------------------------ what buyers and the law want
+    Case("A city: its own posting reference, and the order number of the invoice",
+         customer={'procountor_accounting_code': 'TILI-4711', 'procountor_order_number': 'T-1'},
+         document={'einvoice_order_number': 'T-2026-17', 'einvoice_agreement_number': 'SOP-9',
+                   'einvoice_buyer_reference': 'Tekninen toimi'}),
+    Case("A credit note to a city", document={'einvoice_order_number': 'T-2026-17'}, credit='full'),
+    Case("Penal interest of companies, to a private person",
+         customer={'is_company': False, 'company_registry': False, 'name': "Aatu Keksitty"},
+         connection={'penalty_percent': 11.5}),
+    Case("Penal interest of private persons",
+         customer={'is_company': False, 'company_registry': False, 'name': "Aatu Keksitty"},
+         connection={'penalty_percent': 11.5, 'person_penalty_percent': 9.5}),
+    Case("A delivery address without a country", delivery={'name': "Työmaa", 'street': "Katu 1", 'country_id': False}),
+    Case("An RF reference of other countries", document={'payment_reference': 'RF67 INV0 0003 7'}),
 ]  # fmt: skip

@@ -86,6 +86,11 @@ class TestDates(DocumentCommon):
         self.connection.penalty_percent = 11.5
         self.assertEqual(self._arrived(self._invoice())['penaltyPercent'], 11.5)
         self.assertNotIn('penaltyPercent', self._arrived(self._invoice(move_type='out_refund')))
+        person = self._create_customer(name="Aatu Keksitty", is_company=False, company_registry=False)
+        self.assertNotIn('penaltyPercent', self._arrived(self._invoice(partner_id=person.id)), "the law allows less")
+        self.connection.person_penalty_percent = 9.5
+        self.assertEqual(self._arrived(self._invoice(partner_id=person.id))['penaltyPercent'], 9.5)
+        self.assertEqual(self._arrived(self._invoice())['penaltyPercent'], 11.5)
         with self.assertRaises(CheckViolation), mute_logger('odoo.sql_db'), self.env.cr.savepoint():
             self.connection.penalty_percent = 101
 

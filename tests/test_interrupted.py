@@ -77,7 +77,7 @@ class TestInterrupted(ProcountorCommon):
             raise DiskFull("no space left")
 
         with (
-            patch.object(type(self.env['procountor.exchange']), '_enqueue', fail),
+            patch.object(type(self.env['procountor.exchange']), '_enqueue_unchecked', fail),
             mute_logger('odoo.addons.procountor_connector.models.account_move_modes'),
         ):
             invoice = self._invoice()

@@ -148,12 +148,21 @@ class TestParty(ProcountorCommon):
 
     def test_a_country_is_asked_for_where_it_is_missing(self):
         """Fault F38."""
-        office = self._place("Taloushallinto", 'invoice', country_id=False)
-        self.assertIn("Give the country of Päijänteen", self._problem(partner_id=office.id))
-        office.country_id = self.env.ref('base.se')
         self.customer.country_id = False
-        problem = self._problem(partner_id=office.id)
-        self.assertEqual(problem, f"Give the country of {self.customer.display_name}.")
+        self.assertEqual(self._problem(), f"Give the country of {self.customer.display_name}.")
+        stranger = self._create_customer(name="Toinen Puu Oy", country_id=False)
+        self.customer.country_id = self.env.ref('base.fi')
+        self.assertEqual(self._problem(partner_shipping_id=stranger.id), "Give the country of Toinen Puu Oy.")
+
+    def test_an_address_without_a_country_is_in_that_of_the_company(self):
+        """Fault F38."""
+        site = self._contact("Työmaa", type='delivery', street="Katu 1", country_id=False)
+        office = self._place("Taloushallinto", 'invoice', country_id=False)
+        stored = self._sent(partner_id=office.id, partner_shipping_id=site.id)
+        self.assertEqual(
+            (stored['deliveryAddress']['street'], stored['deliveryAddress']['country']), ("Katu 1", 'FINLAND')
+        )
+        self.assertEqual(stored['billingAddress']['country'], 'FINLAND')
 
     def test_the_language_is_that_of_the_contact_else_of_the_company(self):
         self.env['res.lang']._activate_lang('fi_FI')

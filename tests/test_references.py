@@ -104,6 +104,19 @@ class TestReferences(DocumentCommon):
         self.assertIn("Communication Standard of the journal", self._warnings(invoice))
         self.assertNotIn('additionalInformation', self._arrived(invoice))
 
+    def test_a_european_reference_is_told_and_one_is_made_there(self):
+        """Odoo's own standard for Europe puts the code of the journal into an RF reference: RF67INV000037."""
+        self.company_data['default_journal_sale'].invoice_reference_model = 'euro'
+        invoice = self._invoice()
+        self.assertTrue(invoice.payment_reference.startswith('RF'))
+        [warning] = invoice._procountor_reference_warnings(self.connection)
+        self.assertIn("is an RF reference around no Finnish one", warning)
+        self.assertEqual(warning.record, invoice.journal_id)
+        stored = self._arrived(invoice)
+        self.assertTrue(stored['paymentInfo']['bankReferenceCode'].isdigit())
+        self.assertNotIn('additionalInformation', stored)
+        self.assertFalse(invoice.procountor_changed)
+
     # ------------------------------------------------------------------
     # ACCOUNT
     # ------------------------------------------------------------------

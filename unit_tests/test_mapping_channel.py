@@ -27,6 +27,7 @@ def test_a_complete_customer_can_be_reached_in_every_way(channel):
         ("mail", {"email": ""}, None, []),
         ("mail", {"street": ""}, None, ["address"]),
         ("mail", {"zip": " "}, None, ["address"]),
+        ("mail", {"zip": "\u200b"}, None, ["address"]),  # nothing that anybody sees
         ("mail", {"city": ""}, None, ["address"]),
         ("mail", {"city": ""}, {}, []),  # the letter goes to the other address
         ("mail", {}, {"street": ""}, ["billing_address"]),
