@@ -27,7 +27,7 @@ class ProcountorExchange(models.Model):
             rival = self._of(kept, [exchange.operation]).filtered(exchange._excludes)[:1]
             is_unsent = exchange.state in UNSENT and not exchange.is_conflict
             if is_unsent and (rival or kept._procountor_link(exchange.connection_id)):
-                exchange._give_way(rival)
+                exchange._give_way_to(rival)
             elif not rival:
                 exchange.res_id = kept.id
 
@@ -38,7 +38,7 @@ class ProcountorExchange(models.Model):
             other.generation,
         )
 
-    def _give_way(self, rival):
+    def _give_way_to(self, rival):
         """Leave the queue: what waits for this waits for ``rival``, or for nothing."""
         dependants = self._dependants(('waiting', 'blocked'))
         commands = [Command.unlink(self.id), *(Command.link(each.id) for each in rival)]
