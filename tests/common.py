@@ -18,6 +18,7 @@ from odoo.addons.procountor_connector.models.procountor_token import SharedToken
 ROOT = Path(__file__).resolve().parent.parent
 BUSINESS_ID = '9999997-6'
 CREATE_INVOICE, GET_TOKEN = 'saveInvoice', 'getToken'  # their names in the document of the service
+FINANCER_IBAN = 'FI4250001510000023'
 FIRST_KEY, SECOND_KEY = 'sandbox-key-1', 'sandbox-key-2'
 
 
@@ -169,6 +170,14 @@ class ProcountorCommon(AccountTestInvoicingCommon):
         connection.action_test_connection()
         assert connection.state == 'connected', connection.state_message
         return connection
+
+    @classmethod
+    def _make_contract(cls, connection, number, status='ACTIVE'):
+        """Make a financing contract of the company there."""
+        company = {'id': 'KUVA', 'name': "Kuvarahoitus Oy"}
+        body = {'financingCompany': company, 'financingCompanyBankAccount': FINANCER_IBAN, 'contractNumber': number}
+        with connection._client() as client:
+            client._transport.write('POST', '/factoringcontracts', body | {'status': status})
 
     @classmethod
     def _create_customer(cls, **values):

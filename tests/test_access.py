@@ -143,6 +143,9 @@ class TestAccess(ProcountorCommon):
     def test_settings_of_two_companies_with_equal_ids_do_not_mix(self):
         """Promise 8: what is fetched for one connection leaves the rows of the other as they are."""
         theirs = self._connect(self.other_company, SECOND_KEY)
+        for connection in (self.connection, theirs):
+            self._make_contract(connection, 'F-1')
+            connection.action_test_connection()
         for model in self.env.registry['procountor.fetched']._inherit_children:
             of_ours, of_theirs = self._fetched(model, self.connection), self._fetched(model, theirs)
             if not self._identities(of_ours) & self._identities(of_theirs):  # bank accounts, which have no id

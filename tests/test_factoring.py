@@ -1,8 +1,6 @@
 from odoo.exceptions import ValidationError
 
-from .common import FIRST_KEY, ProcountorCommon
-
-IBAN = 'FI4250001510000023'
+from .common import FINANCER_IBAN, FIRST_KEY, ProcountorCommon
 
 
 class TestFactoring(ProcountorCommon):
@@ -10,22 +8,9 @@ class TestFactoring(ProcountorCommon):
 
     def setUp(self):
         super().setUp()
-        self._make_contract('F-1')
+        self._make_contract(self.connection, 'F-1')
         self.connection.action_test_connection()
         self.contract = self.connection.factoring_contract_ids
-
-    def _make_contract(self, number, status='ACTIVE'):
-        with self.connection._client() as client:
-            client._transport.write(
-                'POST',
-                '/factoringcontracts',
-                {
-                    'financingCompany': {'id': 'KUVA', 'name': "Kuvarahoitus Oy"},
-                    'financingCompanyBankAccount': IBAN,
-                    'contractNumber': number,
-                    'status': status,
-                },
-            )
 
     def _financed(self, **values):
         """Return what arrived of an invoice: the contract and the account to pay to."""
@@ -40,13 +25,13 @@ class TestFactoring(ProcountorCommon):
         self.assertEqual(self.contract.mapped('name'), ["Kuvarahoitus Oy F-1"])
         self.assertFalse(self.connection.factoring_contract_id)
         self.assertEqual(self._financed(), (None, self.connection.bank_account_id.name))
-        self._make_contract('F-2', status='INACTIVE')
+        self._make_contract(self.connection, 'F-2', status='INACTIVE')
         self.connection.action_test_connection()
         self.assertEqual(self.connection.factoring_contract_ids, self.contract)
 
     def test_the_connection_finances_all_but_those_customers_that_are_not(self):
         self.connection.factoring_contract_id = self.contract
-        financed = (int(self.contract.procountor_id), IBAN)
+        financed = (int(self.contract.procountor_id), FINANCER_IBAN)
         self.assertEqual(self._financed(), financed)
         self.assertEqual(self._financed(move_type='out_refund'), financed)
         self.customer.procountor_is_not_financed = True
@@ -55,7 +40,7 @@ class TestFactoring(ProcountorCommon):
     def test_a_customer_may_be_the_only_one(self):
         self.customer.procountor_factoring_contract_id = self.contract
         contact = self.env['res.partner'].create({'name': "Taru", 'parent_id': self.customer.id})
-        self.assertEqual(self._financed(partner_id=contact.id), (int(self.contract.procountor_id), IBAN))
+        self.assertEqual(self._financed(partner_id=contact.id), (int(self.contract.procountor_id), FINANCER_IBAN))
 
     def test_a_customer_shows_it_only_where_there_are_contracts(self):
         self.assertTrue(self.customer.procountor_has_factoring)
@@ -71,8 +56,8 @@ class TestFactoring(ProcountorCommon):
         invoice = self._invoice(partner_bank_id=own.id)
         invoice.action_procountor_send()
         self.assertEqual(invoice.procountor_state, 'blocked')
-        self.assertIn(f"so the customer pays to {IBAN}", invoice.procountor_problem)
-        own.acc_number = IBAN
+        self.assertIn(f"so the customer pays to {FINANCER_IBAN}", invoice.procountor_problem)
+        own.acc_number = FINANCER_IBAN
         invoice.action_procountor_send()
         self.run_cron()
         self.assertEqual(invoice.procountor_state, 'sent')
