@@ -2,9 +2,15 @@ import pytest
 
 from mapping.channel import CHANNELS, NEEDS, lacking
 
-PLACE = {"name": "Kuvitelma Oy", "street": "Keksittykuja 1", "street2": "", "zip": "00001", "city": "KEKSILÄ"}
-CUSTOMER = PLACE | {
+PLACE = {
+    "name": "Kuvitelma Oy",
+    "street": "Keksittykuja 1",
+    "street2": "",
+    "zip": "00001",
+    "city": "KEKSILÄ",
     "country_code": "FI",
+}
+CUSTOMER = PLACE | {
     "email": "laskut@asiakas.example",
     "einvoice_address": "003799999992",
     "einvoice_operator": "TESTOPER",

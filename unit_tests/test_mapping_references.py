@@ -17,7 +17,8 @@ def payment_info(**values):
     [
         ("2026000011", {"bankReferenceCode": "2026000011", "bankReferenceCodeType": "FI"}),
         ("20260 00011", {"bankReferenceCode": "2026000011", "bankReferenceCodeType": "FI"}),
-        ("rf18 5390 0754 7034", {"bankReferenceCode": "RF18539007547034", "bankReferenceCodeType": "RF"}),
+        ("rf63 2026 0000 11", {"bankReferenceCode": "RF632026000011", "bankReferenceCodeType": "RF"}),
+        ("RF18 5390 0754 7034", {"bankReferenceCode": ""}),  # is around no Finnish one
         ("2026000012", {"bankReferenceCode": ""}),
         ("INV/2026/00001", {"bankReferenceCode": ""}),
         ("+++000/0000/00000+++", {"bankReferenceCode": ""}),
