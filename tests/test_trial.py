@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError
 
 from odoo.addons.procountor_connector.models import procountor_connection
@@ -68,7 +69,7 @@ class TestTrial(ProcountorCommon):
 
     def test_what_odoo_printed_for_the_test_system_is_not_used_again(self):
         self.connection.write({'number_policy': 'procountor', 'invoice_day': 'sending'})
-        invoice = self._invoice()
+        invoice = self._invoice(invoice_date_due=fields.Date.add(fields.Date.today(), days=30))
         self.send(invoice)
         reference = invoice.payment_reference
         self.assertEqual(reference, invoice.procountor_reference)
